@@ -1,0 +1,21 @@
+/*
+ * What a string inside the program is: NUL-terminated, valid UTF-8, without
+ * control characters. Values from outside are made so once, at the border.
+ */
+#pragma once
+
+#include "base/arena.h"
+
+/* True if @length bytes are well-formed UTF-8 (RFC 3629) without NUL. */
+bool text_is_utf8(const char *bytes, size_t length);
+
+/*
+ * A clean copy of a value from the directory, in @arena: control characters
+ * (C0, DEL, C1, U+2028, U+2029, bidirectional overrides) become U+FFFD, blanks
+ * and line breaks at both ends go. NULL if the bytes are not UTF-8 or nothing
+ * is left.
+ */
+char *text_clean(struct arena *arena, const char *bytes, size_t length);
+
+/* Compares after trimming blanks at both ends and folding ASCII case. */
+bool text_equal_fold(const char *a, const char *b);

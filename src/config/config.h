@@ -1,0 +1,32 @@
+/*
+ * Reads the YAML configuration and its drop-ins into struct settings. One table
+ * of settings (settings_table.h) drives parser, defaults, ranges, help and checks.
+ */
+#pragma once
+
+#include "base/error.h"
+#include "core/settings.h"
+
+#include <stdio.h>
+
+/* All that is wrong with a configuration, in the order of the files: "FILE:LINE:COL: key.path: …".
+ */
+struct config_errors {
+	const char **lines;
+	size_t n, capacity;
+};
+
+/*
+ * Loads @path and PATH-without-".yaml" + ".d/*.yaml" (contactsync.d beside contactsync.yaml).
+ * Everything returned lives in @arena. -1: @errors has at least one line; *ret is untouched.
+ */
+int config_load(struct arena *arena, const char *path, const struct settings **ret,
+		struct config_errors *errors);
+
+/* As config_load(), from text, without drop-ins; @name stands for the file in messages. */
+int config_parse(struct arena *arena, const char *name, const char *text, size_t length,
+		 const struct settings **ret, struct config_errors *errors);
+
+/* Writes every setting with its default and one line of help, for --help and the man page's test.
+ */
+void config_print_settings(FILE *stream);

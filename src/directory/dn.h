@@ -1,0 +1,20 @@
+/*
+ * Distinguished names. The canonical form is a key to look up by, never shown:
+ * two DNs that servers take for equal mostly have the same one; where they do
+ * not, the server is asked (design: reference to RFC 4514, RFC 4518).
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/*
+ * The canonical form of @dn in @arena: attribute types and values in lower case,
+ * runs of blanks one blank, escapes unified, the AVAs of a multi-valued RDN
+ * sorted. A Name And Optional UID (RFC 4517 3.3.21) loses its bit string.
+ * NULL and ERROR_DATA if it is not a DN (RFC 4514).
+ */
+const char *dn_canonical(struct arena *arena, const char *dn, struct error *err);
+
+/* True if the canonical @key lies at or below the canonical @base. */
+bool dn_is_below(const char *key, const char *base);

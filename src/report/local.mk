@@ -1,0 +1,4 @@
+noinst_LIBRARIES += src/report/libreport.a
+src_report_libreport_a_SOURCES = \
+	src/report/events.h \
+	src/report/metrics.h

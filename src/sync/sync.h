@@ -1,0 +1,2 @@
+/* One run, five verbs: read, load, plan, apply, report. */
+#pragma once

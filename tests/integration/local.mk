@@ -1,0 +1,1 @@
+# scenarios: INTEGRATION_TESTS += tests/integration/NN-a-sentence.t

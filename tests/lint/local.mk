@@ -1,0 +1,1 @@
+# lint: LINT_TESTS += tests/lint/NAME.sh

@@ -1,0 +1,1 @@
+# unit tests of src/sync: UNIT_TESTS += tests/unit/test-NAME

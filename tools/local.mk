@@ -1,0 +1,1 @@
+# installed or distributed files of tools/
