@@ -1,1 +1,4 @@
-# scenarios: INTEGRATION_TESTS += tests/integration/NN-a-sentence.t
+# Scenarios: one file each, named as a sentence; each adds its line here.
+INTEGRATION_TESTS += tests/integration/00-the-test-directory-answers.t
+
+EXTRA_DIST += tests/lib/harness.sh tests/lib/slapd.sh
