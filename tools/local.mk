@@ -1,1 +1,23 @@
-# installed or distributed files of tools/
+EXTRA_DIST += tools/bootstrap
+
+.PHONY: help lint check-unit check-integration
+
+help:
+	@echo 'make                    build'
+	@echo 'make check              all tests and the lint (with -j: in parallel)'
+	@echo 'make check-unit         unit tests'
+	@echo 'make check-integration  scenarios against real servers'
+	@echo 'make lint               format, layers, headers, scripts, manual pages, clang-tidy'
+	@echo 'make check TESTS=FILE   one test; its output is in FILE-without-suffix.log'
+	@echo 'make install            install below $(prefix)'
+	@echo 'make distcheck          the tarball builds, passes and installs by itself'
+	@echo 'tools/check             everything, with gcc, clang and sanitizers'
+
+check-unit:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(UNIT_TESTS)'
+
+check-integration:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(INTEGRATION_TESTS)'
+
+lint:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)'

@@ -71,7 +71,7 @@ char *text_clean(struct arena *arena, const char *bytes, size_t length)
 	static const char replacement[] = "\xEF\xBF\xBD";
 	size_t i, n, used = 0;
 	char *clean;
-	uint32_t c;
+	uint32_t c = 0;
 
 	trim(&bytes, &length);
 	if (length == 0 || !text_is_utf8(bytes, length))

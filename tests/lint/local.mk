@@ -1,1 +1,7 @@
-# lint: LINT_TESTS += tests/lint/NAME.sh
+# What a machine can say about the sources. `make lint` runs these alone.
+LINT_TESTS += tests/lint/format.sh
+LINT_TESTS += tests/lint/layers.sh
+LINT_TESTS += tests/lint/shellcheck.sh
+LINT_TESTS += tests/lint/words.sh
+
+EXTRA_DIST += tests/lint/flags.sh .clang-format .clang-tidy
