@@ -13,8 +13,18 @@
  * runs of blanks one blank, escapes unified, the AVAs of a multi-valued RDN
  * sorted. A Name And Optional UID (RFC 4517 3.3.21) loses its bit string.
  * NULL and ERROR_DATA if it is not a DN (RFC 4514).
+ *
+ * It errs to the side of keeping names apart: an escaped blank at either end of a
+ * value stays, and Unicode is folded letter by letter, not normalised.
  */
 const char *dn_canonical(struct arena *arena, const char *dn, struct error *err);
 
 /* True if the canonical @key lies at or below the canonical @base. */
 bool dn_is_below(const char *key, const char *base);
+
+/*
+ * The DN that a server sent, as a string of the program (base/text.h) that still
+ * names the same entry: control characters and bytes that are not UTF-8 become
+ * RFC 4514 hex pairs ("\0A"). Never NULL.
+ */
+const char *dn_text(struct arena *arena, const char *bytes, size_t length);

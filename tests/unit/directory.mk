@@ -1,1 +1,2 @@
-# unit tests of src/directory: UNIT_TESTS += tests/unit/test-NAME
+UNIT_TESTS += tests/unit/test-dn
+EXTRA_DIST += tests/data/dn.tsv
