@@ -46,6 +46,7 @@ struct event {
 	int64_t run;
 	const char *organization, *cloud, *contact, *person, *role, *field;
 	const char *before, *after, *rule, *plan, *server;
+	const char *action; /* change_kind_name(); of drift, its kind; CONTACTSYNC_ACTION */
 	const char *detail; /* one line that follows the sentence; CONTACTSYNC_DETAIL */
 	unsigned count;     /* EVENTS_OMITTED, GUARD_TRIPPED; CONTACTSYNC_COUNT */
 };
@@ -54,27 +55,33 @@ struct event_info {
 	const char *name;       /* CONTACTSYNC_EVENT, "drift-started" */
 	const char *message_id; /* 32 hex digits */
 	int priority;           /* syslog(3) */
-	const char *sentence;   /* with {organization} {cloud} … for the fields; see events.c */
+	const char *sentence;   /* with {contact} {role} … for the fields; see events.c */
 };
+
+/* The table's row for @kind; never NULL. */
 const struct event_info *event_info(enum event_kind kind);
 
 enum log_target { LOG_TARGET_JOURNAL, LOG_TARGET_TEXT, LOG_TARGET_JSON };
 
 struct log;
 
-/* "journal", "text" or "json" to a target; -1 for another word. */
+/* "journal", "text" or "json" to a target; -1 for another word, @ret untouched. */
 int log_target_parse(const char *word, enum log_target *ret);
 
 /*
- * JOURNAL sends to journald, and says each line on @stream as text too when journald cannot be
- * reached. TEXT and JSON write one line per event to @stream. @clock gives the time
- * for TEXT and JSON lines. Ends with log_free(), which accepts NULL.
+ * JOURNAL sends to journald, and says what journald did not take on @stream as text. TEXT
+ * and JSON write one line per event to @stream, flushed. @stream and @identifier
+ * (SYSLOG_IDENTIFIER) are borrowed until log_free(), which accepts NULL and does not
+ * close @stream.
  */
 struct log *log_new(enum log_target target, FILE *stream, const char *identifier);
 void log_free(struct log *log);
 DEFINE_CLEANUP(struct log, log_free);
 
-/* Writes one event. Never fails: what cannot be said is lost. */
+/*
+ * Writes one event. Never fails: what cannot be said is lost. An event without a run gets
+ * that of log_run_begin().
+ */
 void log_event(struct log *log, const struct event *event);
 
 /*
@@ -85,5 +92,8 @@ void log_event(struct log *log, const struct event *event);
 void log_run_begin(struct log *log, int64_t run);
 void log_run_end(struct log *log);
 
-/* The sentence of @event as text for people; free() it. Clean of control characters. */
+/*
+ * The sentence of @event and its detail as one line for people; free() it. Clean of
+ * control characters.
+ */
 char *event_sentence(const struct event *event);
