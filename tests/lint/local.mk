@@ -2,6 +2,7 @@
 LINT_TESTS += tests/lint/format.sh
 LINT_TESTS += tests/lint/layers.sh
 LINT_TESTS += tests/lint/shellcheck.sh
+LINT_TESTS += tests/lint/unit.sh
 LINT_TESTS += tests/lint/words.sh
 
 EXTRA_DIST += tests/lint/flags.sh .clang-format .clang-tidy
