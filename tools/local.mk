@@ -1,6 +1,6 @@
-EXTRA_DIST += tools/bootstrap
+EXTRA_DIST += tools/bootstrap tools/check tools/install-packages tools/packages
 
-.PHONY: help lint check-unit check-integration
+.PHONY: help lint check-unit check-integration distcheck-short
 
 help:
 	@echo 'make                    build'
@@ -21,3 +21,7 @@ check-integration:
 
 lint:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)'
+
+# The tarball by its unit tests and lint; the scenarios were seen in the tree.
+distcheck-short:
+	$(MAKE) $(AM_MAKEFLAGS) distcheck AM_MAKEFLAGS="TESTS='$(UNIT_TESTS) $(LINT_TESTS)'"
