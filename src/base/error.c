@@ -11,7 +11,7 @@ static void text_cut(char *text, size_t size)
 	memcpy(text + size - sizeof(mark), mark, sizeof(mark));
 }
 
-static void text_format(char *text, size_t size, const char *format, va_list ap)
+_printf_(3, 0) static void text_format(char *text, size_t size, const char *format, va_list ap)
 {
 	int n = vsnprintf(text, size, format, ap);
 
