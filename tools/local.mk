@@ -1,12 +1,13 @@
 EXTRA_DIST += tools/bootstrap tools/check tools/install-packages tools/packages
 
-.PHONY: help lint check-unit check-integration distcheck-short
+.PHONY: help lint check-unit check-integration check-tests distcheck-short
 
 help:
 	@echo 'make                    build'
 	@echo 'make check              all tests and the lint (with -j: in parallel)'
 	@echo 'make check-unit         unit tests'
 	@echo 'make check-integration  scenarios against real servers'
+	@echo 'make check-tests        both, without the lint'
 	@echo 'make lint               format, layers, headers, scripts, manual pages, clang-tidy'
 	@echo 'make check TESTS=FILE   one test; its output is in FILE-without-suffix.log'
 	@echo 'make install            install below $(prefix)'
@@ -18,6 +19,9 @@ check-unit:
 
 check-integration:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(INTEGRATION_TESTS)'
+
+check-tests:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(UNIT_TESTS) $(INTEGRATION_TESTS)'
 
 lint:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(LINT_TESTS)'
