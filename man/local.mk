@@ -1,1 +1,2 @@
 # installed or distributed files of man/
+dist_man_MANS += man/contactsync-events.7

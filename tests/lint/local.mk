@@ -1,4 +1,5 @@
 # What a machine can say about the sources. `make lint` runs these alone.
+LINT_TESTS += tests/lint/events.sh
 LINT_TESTS += tests/lint/format.sh
 LINT_TESTS += tests/lint/layers.sh
 LINT_TESTS += tests/lint/shellcheck.sh
@@ -6,3 +7,6 @@ LINT_TESTS += tests/lint/unit.sh
 LINT_TESTS += tests/lint/words.sh
 
 EXTRA_DIST += tests/lint/flags.sh .clang-format .clang-tidy
+
+check_PROGRAMS += tests/lint/event-table
+tests_lint_event_table_LDADD = $(REPORT_LDADD)
