@@ -1,0 +1,94 @@
+/* What the files of src/mirror share. */
+#pragma once
+
+#include "mirror/idset.h"
+#include "mirror/mirror.h"
+#include "mirror/statement.h"
+
+/* Open-addressing set of 64-bit hashes; 0 marks a free slot. */
+struct hashset {
+	uint64_t *slots;
+	size_t n, n_slots; /* n_slots is 0 or a power of two */
+};
+
+/* What is known of the read under way; forgotten with its transaction. */
+struct read_state {
+	struct arena *arena;
+	struct idset groups;   /* entries put as a group */
+	struct idset resolved; /* entries put as a group, a person or an alias */
+	struct idset people;   /* ids (not entries) of people seen */
+	struct hashset wanted;
+	bool wanted_ready;
+	int64_t *loose; /* entries that may not be named by anybody any more */
+	size_t n_loose, loose_capacity;
+};
+
+struct mirror {
+	sqlite3 *db;
+	char *path;
+	uint64_t seed; /* of all hashes in the file */
+	bool in_transaction, damaged;
+	sqlite3_stmt *statements[SQL_COUNT];
+	struct arena *scratch; /* emptied by each function that uses it */
+	struct read_state read;
+};
+
+/* Seeded hash of a text; never 0. */
+uint64_t mirror_hash(const struct mirror *mirror, const char *text);
+/* Adds @value to the running hash @hash, order matters. */
+uint64_t mirror_hash_mix(uint64_t hash, uint64_t value);
+
+/* ---- entries.c ---- */
+
+/* Id of the entry with @key, 0 if there is none. */
+int entry_find(struct mirror *mirror, const char *key, int64_t *ret, struct error *err);
+/* The same, made if there is none. */
+int entry_make(struct mirror *mirror, const char *key, const char *dn, int64_t *ret,
+	       struct error *err);
+/* The entry that the server takes @entry for: itself, or its alias's target. */
+int entry_follow(struct mirror *mirror, int64_t entry, int64_t *ret, struct error *err);
+/* Drops what the server said of @entry being another, if it said so. */
+int entry_forget_alias(struct mirror *mirror, int64_t entry, struct error *err);
+int entry_touch(struct mirror *mirror, int64_t entry, struct error *err);
+/* @entry lost one that names it: entries_prune() looks whether another is left. */
+void entry_loosen(struct mirror *mirror, int64_t entry);
+/* Drops loose entries, with all that is known of them, that no binding leads to any more. */
+int entries_prune(struct mirror *mirror, struct error *err);
+
+/* ---- wanted.c ---- */
+
+/* A key that was named after mirror_prepare_wanted(). */
+void wanted_add(struct mirror *mirror, const char *key);
+
+/* ---- people.c ---- */
+
+/* The person with this row id, in @arena. */
+int person_load(struct mirror *mirror, int64_t id, struct arena *arena, struct person **ret,
+		struct error *err);
+
+/* ---- membership.c ---- */
+
+/* A group met on the way down from a binding's group, at its least depth (0: the bound one). */
+struct walked_group {
+	int64_t entry, depth;
+	int outcome; /* enum read_outcome; -1: never read */
+	const char *dn, *reason;
+};
+
+/* Deeper nesting than this is an error whatever the configuration says. */
+#define NESTING_MAX 1000
+
+/* The groups below @start, by depth and DN, at most one level deeper than @nesting. In @arena. */
+int membership_walk(struct mirror *mirror, int64_t start, unsigned nesting, struct arena *arena,
+		    struct walked_group **ret, size_t *ret_n, struct error *err);
+
+struct scope_binding {
+	int64_t group; /* entry */
+	unsigned role;
+	const char *dn;
+};
+
+/* The scope's bindings by role and DN. In @arena. */
+int bindings_of_scope(struct mirror *mirror, const char *organization, const char *cloud,
+		      struct arena *arena, struct scope_binding **ret, size_t *ret_n,
+		      struct error *err);
