@@ -40,9 +40,18 @@ int roles_find(const struct roles *roles, const char *name);
 /* Index of @name, added (spelled so; not copied) if it is new; -1 if ROLE_MAX are there. */
 int roles_add(struct roles *roles, const char *name);
 
+/* The names of @set, "Admin, Operator", by index; "" for none. In @arena. */
+const char *roles_text(struct arena *arena, const struct roles *roles, role_set set);
+
 /* ---- contacts: what the store holds ---- */
 
 enum origin { ORIGIN_DIRECTORY, ORIGIN_LOCAL };
+
+/*
+ * In place of a count of absent runs: the role was given by hand before the contact was adopted,
+ * so that sync does not take it away. It ends when the directory wants the role, too.
+ */
+#define ABSENT_KEPT UINT8_MAX
 
 /* One row of one scope's list. Strings are never NULL except @person. */
 struct contact {
@@ -52,7 +61,8 @@ struct contact {
 	enum origin origin;
 	bool enabled; /* the directory's entry may be used; true for a local contact */
 	role_set roles;
-	uint8_t absent_runs[ROLE_MAX]; /* complete runs in a row that wanted the role gone */
+	uint8_t absent_runs[ROLE_MAX]; /* complete runs in a row that wanted the role gone, or
+					  ABSENT_KEPT */
 };
 
 enum scope_kind { SCOPE_ORGANIZATION, SCOPE_CLOUD };
@@ -137,14 +147,30 @@ struct roster {
 /* ---- addresses and numbers ---- */
 
 /*
- * The address as the store keeps it, in @arena: trimmed, "SMTP:"/"mailto:" cut,
- * the domain in lower case. NULL if mail cannot be sent there: not local@domain
- * by RFC 5321 (or RFC 6531), quoted local part, more than 254 octets.
+ * The address as the store keeps it, in @arena: trimmed, "SMTP:"/"mailto:" cut, the domain in
+ * lower case and in A-labels (RFC 5891), so that every mailer can reach it. NULL if mail cannot
+ * be sent there: not dot-string@domain by RFC 5321 section 4.1.2 (or RFC 6531), that is a quoted
+ * local part, an address literal, a domain with a numeric last label, characters that nobody sees,
+ * more than 254 octets, more than 64 before the @.
  */
 const char *address_normalise(struct arena *arena, const char *value);
 
-/* Equal addresses: both case folded. */
+/* True if address_normalise() would not be NULL. */
+bool address_usable(const char *value);
+
+/* Equal addresses have equal keys: normalised, and ASCII case folded. NULL if not usable. */
+const char *address_key(struct arena *arena, const char *value);
+
+/* Equal addresses: both normalised and ASCII case folded; ones that take no mail, trimmed only. */
 bool address_equal(const char *a, const char *b);
 
-/* +E.164 without separators where @value can be read so, else the trimmed text. Never NULL. */
+/*
+ * +E.164 without separators where @value can be read so, else the trimmed text. Never NULL.
+ *
+ * Read are global numbers alone, with or without "tel:" (RFC 3966): a plus, then 7 to 15 digits
+ * that do not begin with 0, between them blanks, no-break spaces, hyphens and dashes, dots,
+ * slashes and parentheses. "(0)" is a trunk prefix and goes, but not behind +39 and +378, which
+ * keep theirs. Parameters behind ";" go, but not an extension. No country is ever guessed: "030…",
+ * "0049…" and "011…" depend on where one stands and stay as they are.
+ */
 const char *phone_normalise(struct arena *arena, const char *value);
