@@ -3,10 +3,16 @@
  * out. Pure: no I/O, no clock, no globals. The rules that hold changes stand in
  * rules.c, as a list.
  *
- * The order of the changes is part of the contract: creation, adoption, field
- * updates, grants, then revocations and removals, each group by person id, so
- * that a cloud that had an Admin has one after every prefix of the plan. Changes
- * with a hold are skipped by whoever applies it.
+ * The order of the changes is part of the contract: creation, adoptions, field
+ * updates, additions, grants, entries that are disabled, then revocations and
+ * removals, each group by person id. So the quality of a cloud's best Admin
+ * (scope_admin_quality()) falls after no prefix of the plan, but by the fact that
+ * an entry is disabled now. Changes with a hold are skipped by whoever applies it.
+ *
+ * Who is who: a directory contact is the roster's member with its person id; for
+ * the rest of the members, in order of their ids, a local contact with an equal
+ * address is adopted if the policy says so, and not if the entry is disabled. An
+ * adopted contact keeps the roles that it had by hand (ABSENT_KEPT).
  */
 #pragma once
 
@@ -107,7 +113,7 @@ struct plan {
 	size_t n_findings;
 	struct absence *absences; /* replaces what the store remembers of the scope */
 	size_t n_absences;
-	size_t n_removals; /* REVOKE and REMOVE wanted by complete evidence, held or not */
+	size_t n_removals; /* contacts that complete evidence wants to lose a role, held or not */
 	unsigned admins;   /* usable, enabled Admins after the plan is applied */
 };
 
@@ -119,7 +125,11 @@ struct plan *plan_scope(struct arena *arena, const struct scope *scope, const st
 			const struct policy *policy, const struct roles *roles,
 			const struct run_state *run);
 
-/* True if @n_removals of @n_contacts (directory contacts of the whole store) need approval. */
+/*
+ * True if @n_removals (the sum of the plans' n_removals: contacts that lose one role or more) of
+ * @n_contacts (directory contacts of the whole store) need approval: more than the floor, and more
+ * than the share of all.
+ */
 bool guard_trips(const struct policy *policy, size_t n_removals, size_t n_contacts);
 
 /*
@@ -130,7 +140,11 @@ bool guard_trips(const struct policy *policy, size_t n_removals, size_t n_contac
 const char *plan_approval_text(struct arena *arena, const struct plan *plan,
 			       const struct roles *roles);
 
-/* Copies @scope as it is after the changes of @plan that are not held. For tests and plan views. */
+/*
+ * The plan's scope as it is after the changes that are not held, absences included; strings are
+ * shared with it. Contacts that were added follow the others, with ids that the store may give
+ * otherwise. For tests and plan views.
+ */
 struct scope *plan_apply(struct arena *arena, const struct plan *plan);
 
 /* Best Admin there is: 2 usable and enabled, 1 usable, 0 an Admin whose address takes no mail, -1

@@ -1,0 +1,72 @@
+/* What a person is asked to approve: when, and the text that names it. */
+#include "base/text.h"
+#include "core/draft.h"
+
+bool guard_trips(const struct policy *policy, size_t n_removals, size_t n_contacts)
+{
+	return n_removals > policy->guard_floor &&
+	       (uint64_t)n_removals * 1000 > (uint64_t)policy->guard_permille * n_contacts;
+}
+
+/* A stored value on one line. */
+static const char *one_line(struct arena *arena, const char *value)
+{
+	const char *clean = text_clean(arena, value, strlen(value));
+
+	return clean ? clean : "";
+}
+
+/* The contact as it will be, so that an edit of the same run does not change the text. */
+static const struct contact *find_contact(const struct scope *after, const struct contact *stored)
+{
+	size_t low = 0, high = after->n_contacts, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (after->contacts[middle].id == stored->id)
+			return &after->contacts[middle];
+		if (after->contacts[middle].id < stored->id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return stored;
+}
+
+static const char *line(struct arena *arena, const struct plan *plan, const struct change *c,
+			const struct contact *contact, const struct roles *roles)
+{
+	const struct scope *scope = plan->scope;
+	role_set set = c->kind == CHANGE_REVOKE ? ROLE_BIT(c->role) : c->contact->roles;
+
+	return arena_printf(arena, "%s%s%s: %s %s from %s <%s>, person %s\n",
+			    one_line(arena, scope->organization), scope->cloud ? "/" : "",
+			    scope->cloud ? one_line(arena, scope->cloud) : "",
+			    change_kind_name(c->kind), roles_text(arena, roles, set),
+			    one_line(arena, contact->name), one_line(arena, contact->email),
+			    c->person ? one_line(arena, c->person) : "-");
+}
+
+const char *plan_approval_text(struct arena *arena, const struct plan *plan,
+			       const struct roles *roles)
+{
+	const char **lines = arena_array(arena, plan->n_changes + 1, sizeof(*lines));
+	const struct scope *after = NULL;
+	size_t i, n = 0, length = 0;
+	char *text, *end;
+
+	for (i = 0; i < plan->n_changes; i++) {
+		const struct change *c = &plan->changes[i];
+
+		if (!rule_awaits_approval(c->hold))
+			continue;
+		if (!after)
+			after = plan_apply(arena, plan);
+		lines[n] = line(arena, plan, c, find_contact(after, c->contact), roles);
+		length += strlen(lines[n++]);
+	}
+	text = end = arena_alloc(arena, length + 1);
+	for (i = 0; i < n; i++)
+		end = stpcpy(end, lines[i]);
+	return text;
+}
