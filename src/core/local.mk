@@ -19,6 +19,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/policy.h \
 	src/core/roles.c \
 	src/core/rules.c \
+	src/core/schedule.c \
 	src/core/schedule.h \
 	src/core/settings.h \
 	src/core/subject.c
