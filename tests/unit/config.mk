@@ -1,1 +1,2 @@
 # unit tests of src/config: UNIT_TESTS += tests/unit/test-NAME
+UNIT_TESTS += tests/unit/test-config-yaml
