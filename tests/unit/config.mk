@@ -1,2 +1,3 @@
 # unit tests of src/config: UNIT_TESTS += tests/unit/test-NAME
 UNIT_TESTS += tests/unit/test-config-yaml
+UNIT_TESTS += tests/unit/test-secret
