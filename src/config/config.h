@@ -17,7 +17,8 @@ struct config_errors {
 };
 
 /*
- * Loads @path and PATH-without-".yaml" + ".d/*.yaml" (contactsync.d beside contactsync.yaml).
+ * Loads @path and its drop-ins: the files of PATH-without-".yaml" + ".d" that end in .yaml
+ * (contactsync.d beside contactsync.yaml), in the order of their names.
  * Everything returned lives in @arena. -1: @errors has at least one line; *ret is untouched.
  */
 int config_load(struct arena *arena, const char *path, const struct settings **ret,
