@@ -67,8 +67,7 @@ static const struct event_info events[EVENT_COUNT] = {
 				    "[: {contact}][, was '{before}'][, is '{after}']" },
 	[EVENT_ADDRESS_UNUSABLE] = { "address-unusable", "ef02daebfe924aafaefeb8d271e682e0",
 				     LOG_WARNING,
-				     "[{scope}: ][{contact}: ]the address takes no mail"
-				     "[: '{after}']" },
+				     "[{scope}: ]unusable address[ '{after}'][ of {contact}]" },
 	[EVENT_CONFIG_LOADED] = { "config-loaded", "0e2ee0b38662489bacfe37a66a38dd86", LOG_INFO,
 				  "Configuration loaded" },
 	[EVENT_CONFIG_REJECTED] = { "config-rejected", "e88641863bec4688991690f5f785d4cc", LOG_ERR,

@@ -80,7 +80,7 @@ DEFINE_CLEANUP(struct log, log_free);
 
 /*
  * Writes one event. Never fails: what cannot be said is lost. An event without a run gets
- * that of log_run_begin().
+ * that of log_run_begin(). With a NULL @log this and the two below do nothing.
  */
 void log_event(struct log *log, const struct event *event);
 

@@ -248,6 +248,15 @@ static void say_loaded(struct log *log)
 	log_event(log, &(struct event){ .kind = EVENT_CONFIG_LOADED });
 }
 
+static void without_a_log_nothing_is_said(void **state)
+{
+	(void)state;
+	log_run_begin(NULL, 1);
+	log_event(NULL, &(struct event){ .kind = EVENT_CHANGE_HELD });
+	log_run_end(NULL);
+	log_free(NULL);
+}
+
 static void a_stream_that_is_full_loses_events_and_nothing_else(void **state)
 {
 	FILE *full = fopen("/dev/full", "w");
@@ -377,6 +386,7 @@ int main(void)
 		cmocka_unit_test(more_of_a_kind_than_are_worth_a_line_are_counted),
 		cmocka_unit_test(each_run_counts_anew_and_outside_of_runs_all_is_said),
 		cmocka_unit_test(an_event_knows_the_run_that_it_belongs_to),
+		cmocka_unit_test(without_a_log_nothing_is_said),
 		cmocka_unit_test(a_stream_that_is_full_loses_events_and_nothing_else),
 		cmocka_unit_test(journald_gets_an_entry_with_the_fields),
 		cmocka_unit_test(without_journald_the_stream_gets_the_line),
