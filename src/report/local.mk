@@ -7,6 +7,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/journal.c \
 	src/report/json.c \
 	src/report/log.c \
+	src/report/metrics.c \
 	src/report/metrics.h \
 	src/report/output.h \
 	src/report/sentence.c \

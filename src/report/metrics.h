@@ -12,7 +12,7 @@ struct metric_label_count {
 };
 
 struct metrics {
-	const char *version;
+	const char *version;                               /* of the program; not NULL */
 	int64_t last_attempt, last_success, last_complete; /* seconds since 1970; 0: never */
 	double last_duration;                              /* seconds */
 	double duration_read, duration_plan, duration_apply;
@@ -29,5 +29,9 @@ struct metrics {
 	uint64_t contacts, entries_read;
 };
 
-/* Writes @path atomically (temporary file beside it, rename), mode 0644. */
+/*
+ * Writes @path atomically (temporary file beside it, flushed to the disk, then rename), mode
+ * 0644. Zeroed @metrics with a version are what stands there before the first run. On failure
+ * -1 with ERROR_SYSTEM, and what was there stays.
+ */
 int metrics_write(const char *path, const struct metrics *metrics, struct error *err);

@@ -1,11 +1,11 @@
 #!/bin/bash
-# The table of events, the journal's catalog and the man page say the same.
+# The table of events, the journal's catalog and the man page say the same, and the metrics' file.
 . "${top_srcdir:-.}/tests/lib/harness.sh"
 need journalctl mandoc
 
 catalog=$top_srcdir/systemd/contactsync.catalog
 man=$top_srcdir/man/contactsync-events.7
-"$top_builddir/tests/lint/event-table" >"$T/table" || exit 99
+"$top_builddir/tests/lint/event-table" "$T/metrics" >"$T/table" || exit 99
 
 events() { # NAME ID PRIORITY
 	awk '$1 == "event" { print $2, $3, $4 }' "$T/table" | sort
@@ -58,6 +58,11 @@ fields() {
 	awk '$1 == "field" && /CONTACTSYNC_/ { print $2 }' "$T/table" | sort
 }
 
+metrics() { # NAME or NAME{LABEL}
+	sed -nE 's/^(contactsync_[a-z_]+)(\{[a-z]+)?.*/\1\2/p' "$T/metrics" |
+		sed '/{/s/$/}/' | sort -u
+}
+
 isnt 'there are events' "$(events)" ''
 is 'names and identifiers of the catalog are those of the table' \
 	"$(catalog_events)" "$(events | cut -d' ' -f1,2)"
@@ -72,6 +77,8 @@ is 'the man page explains exactly the fields that there are' \
 	"$(man_section FIELDS | awk '$1 == ".It" { print $3 }' | sort)" "$(fields)"
 is 'the man page gives events only fields that there are' \
 	"$(man_fields | cut -d' ' -f2 | sort -u | comm -23 - <(fields))" ''
+is 'the man page explains exactly the metrics that there are' \
+	"$(man_section METRICS | awk '$1 == ".It" { print $3 }' | sort)" "$(metrics)"
 ok 'mandoc has nothing to say against the man page' mandoc -T lint -W warning "$man"
 
 root=$T/root

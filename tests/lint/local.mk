@@ -9,4 +9,4 @@ LINT_TESTS += tests/lint/words.sh
 EXTRA_DIST += tests/lint/flags.sh .clang-format .clang-tidy
 
 check_PROGRAMS += tests/lint/event-table
-tests_lint_event_table_LDADD = $(REPORT_LDADD)
+tests_lint_event_table_LDADD = $(REPORT_LDADD) -lm

@@ -4,3 +4,5 @@ REPORT_LDADD = tests/lib/libtest.a src/report/libreport.a src/core/libcore.a src
 UNIT_TESTS += tests/unit/test-report tests/unit/test-report-log
 tests_unit_test_report_LDADD = $(REPORT_LDADD)
 tests_unit_test_report_log_LDADD = $(REPORT_LDADD)
+UNIT_TESTS += tests/unit/test-metrics
+tests_unit_test_metrics_LDADD = $(REPORT_LDADD) -lm
