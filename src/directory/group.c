@@ -1,0 +1,106 @@
+/* See group.h. */
+#include "directory/group.h"
+
+#include "directory/dn.h"
+
+#include <strings.h>
+
+static const char *const classes[] = {
+	"groupOfNames", "groupOfUniqueNames", "groupOfMembers", "groupOfEntries", "groupOfURLs",
+	"group",        "posixGroup",         "ipaUserGroup",
+};
+
+void group_add_fields(struct group_fields *group, struct field_list *fields)
+{
+	group->object_class = field_add(fields, "objectClass");
+	group->member = field_add(fields, "member");
+	group->unique_member = field_add(fields, "uniqueMember");
+	group->member_uid = field_add(fields, "memberUid");
+}
+
+const char *group_filter(struct arena *arena)
+{
+	const char *filter = "(member=*)(uniqueMember=*)";
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(classes); i++)
+		filter = arena_printf(arena, "%s(objectClass=%s)", filter, classes[i]);
+	return filter;
+}
+
+static bool is_group_class(const struct berval *value)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(classes); i++) {
+		if (strlen(classes[i]) == value->bv_len &&
+		    strncasecmp(classes[i], value->bv_val, value->bv_len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool has(const struct entry *entry, size_t field)
+{
+	return entry->values[field] || entry->with_options[field].bv_val;
+}
+
+bool group_is(const struct group_fields *group, const struct entry *entry)
+{
+	const struct berval *value = entry_first(entry, group->object_class);
+
+	if (has(entry, group->member) || has(entry, group->unique_member))
+		return true;
+	for (; value && value->bv_val; value++) {
+		if (is_group_class(value))
+			return true;
+	}
+	return false;
+}
+
+static void spoil(struct evidence *evidence, const char *reason)
+{
+	if (evidence->outcome != READ_COMPLETE)
+		return;
+	evidence->outcome = READ_INCOMPLETE;
+	evidence->reason = reason;
+}
+
+/* Active Directory sends a part of a large attribute as "member;range=0-1499". */
+static void check_options(const struct berval *description, struct arena *arena,
+			  struct evidence *evidence)
+{
+	if (description->bv_val)
+		spoil(evidence,
+		      arena_printf(arena, "the server sends the members in parts, as '%s'",
+				   dn_text(arena, description->bv_val, description->bv_len)));
+}
+
+static void add_members(const struct entry *entry, size_t field, struct arena *arena,
+			const char **members, const char **keys, size_t *n)
+{
+	const struct berval *value = entry_first(entry, field);
+
+	for (; value && value->bv_val; value++, (*n)++) {
+		members[*n] = dn_text(arena, value->bv_val, value->bv_len);
+		keys[*n] = dn_canonical(arena, members[*n], NULL);
+	}
+}
+
+void group_fill(const struct group_fields *group, const struct entry *entry, struct arena *arena,
+		struct group_entry *ret, struct evidence *evidence)
+{
+	size_t n = entry_count(entry, group->member) + entry_count(entry, group->unique_member);
+	const char **members = arena_array(arena, n, sizeof(*members));
+	const char **keys = arena_array(arena, n, sizeof(*keys));
+
+	add_members(entry, group->member, arena, members, keys, &ret->n_members);
+	add_members(entry, group->unique_member, arena, members, keys, &ret->n_members);
+	ret->members = members;
+	ret->member_keys = keys;
+	check_options(&entry->with_options[group->member], arena, evidence);
+	check_options(&entry->with_options[group->unique_member], arena, evidence);
+	if (n == 0 && has(entry, group->member_uid))
+		spoil(evidence, "memberUid is not supported by this version: members are named "
+				"by member or uniqueMember");
+}

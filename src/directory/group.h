@@ -1,0 +1,24 @@
+/* From an entry to a group: what makes it one, and its members by DN. */
+#pragma once
+
+#include "directory/directory.h"
+#include "directory/entry.h"
+
+struct group_fields {
+	size_t object_class, member, unique_member, member_uid;
+};
+
+void group_add_fields(struct group_fields *group, struct field_list *fields);
+
+/* The part of a filter that finds groups: "(objectClass=…)…(member=*)", to stand in an OR. */
+const char *group_filter(struct arena *arena);
+
+/* True if the entry is of a group's class, or has members. */
+bool group_is(const struct group_fields *group, const struct entry *entry);
+
+/*
+ * Fills @ret (dn, dn_key and id are set by the caller) in @arena. Where members may be
+ * missing @evidence becomes READ_INCOMPLETE, with the reason.
+ */
+void group_fill(const struct group_fields *group, const struct entry *entry, struct arena *arena,
+		struct group_entry *ret, struct evidence *evidence);
