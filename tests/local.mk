@@ -29,6 +29,7 @@ check_PROGRAMS += $(UNIT_TESTS)
 dist_check_SCRIPTS += $(INTEGRATION_TESTS) $(LINT_TESTS)
 TESTS = $(UNIT_TESTS) $(INTEGRATION_TESTS) $(LINT_TESTS)
 TEST_EXTENSIONS = .t .sh
+LOG_COMPILER = $(top_srcdir)/tests/lib/cmocka-tap
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 T_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_DRIVER = $(LOG_DRIVER)

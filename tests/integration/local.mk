@@ -1,4 +1,4 @@
 # Scenarios: one file each, named as a sentence; each adds its line here.
 INTEGRATION_TESTS += tests/integration/00-the-test-directory-answers.t
 
-EXTRA_DIST += tests/lib/harness.sh tests/lib/slapd.sh tests/lib/box.sh
+EXTRA_DIST += tests/lib/cmocka-tap tests/lib/harness.sh tests/lib/slapd.sh tests/lib/box.sh
