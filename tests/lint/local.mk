@@ -1,6 +1,7 @@
 # What a machine can say about the sources. `make lint` runs these alone.
 LINT_TESTS += tests/lint/events.sh
 LINT_TESTS += tests/lint/format.sh
+LINT_TESTS += tests/lint/headers.sh
 LINT_TESTS += tests/lint/layers.sh
 LINT_TESTS += tests/lint/shellcheck.sh
 LINT_TESTS += tests/lint/unit.sh
