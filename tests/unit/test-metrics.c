@@ -76,16 +76,19 @@ static char *write_and_read(const struct place *place, const struct metrics *met
 	return read_file(place->path);
 }
 
+/* @line stands in @text, once. */
 static void assert_line(const char *text, const char *line)
 {
-	const char *found = strstr(text, line);
+	size_t length = strlen(line), n = 0;
+	const char *found = text;
 
-	if (!found)
-		print_error("no line: %s\n", line);
-	assert_non_null(found);
-	assert_true(found == text || found[-1] == '\n');
-	assert_int_equal(found[strlen(line)], '\n');
-	assert_null(strstr(found + 1, line));
+	while ((found = strstr(found, line))) {
+		n += (found == text || found[-1] == '\n') && found[length] == '\n';
+		found += length;
+	}
+	if (n != 1)
+		print_error("%zu times: %s\n", n, line);
+	assert_int_equal(n, 1);
 }
 
 static const struct metric_label_count drift[] = {
@@ -213,9 +216,10 @@ static void a_label_that_is_given_twice_is_written_once(void **state)
 
 static void durations_that_are_no_numbers_are_zero(void **state)
 {
-	struct metrics metrics = {
-		.version = "1", .last_duration = NAN, .duration_read = -1, .duration_plan = INFINITY
-	};
+	struct metrics metrics = { .version = "1",
+				   .last_duration = (double)NAN,
+				   .duration_read = -1,
+				   .duration_plan = (double)INFINITY };
 	_cleanup_(freep) char *text = write_and_read(*state, &metrics);
 
 	assert_line(text, "contactsync_run_duration_seconds 0.000");

@@ -158,7 +158,8 @@ static void each_json_line_has_the_fields_of_the_journal(void **state)
 		assert_member(object, "CONTACTSYNC_COUNT", "3");
 		assert_non_null(json_object_get(object, "MESSAGE"));
 		assert_in_range(
-			atoll(json_string_value(json_object_get(object, "__REALTIME_TIMESTAMP"))),
+			strtoll(json_string_value(json_object_get(object, "__REALTIME_TIMESTAMP")),
+				NULL, 10),
 			1600000000000000, 9000000000000000);
 		assert_int_equal(json_object_size(object), 1 + 5 + 15);
 		json_decref(object);

@@ -89,7 +89,7 @@ static void every_place_of_a_sentence_is_a_field(void **state)
 
 	(void)state;
 	for (kind = 0; kind < EVENT_COUNT; kind++) {
-		const char *s = event_info(kind)->sentence, *place, *end = s;
+		const char *s = event_info(kind)->sentence, *place, *end;
 
 		for (place = strchr(s, '{'); place; place = strchr(end, '{')) {
 			end = strchr(place, '}');
@@ -229,7 +229,7 @@ static void malformed_octets_are_replaced_and_the_rest_stays(void **state)
 static void a_value_of_ten_megabytes_is_cut(void **state)
 {
 	_cleanup_(arena_freep) struct arena *arena = arena_new();
-	const size_t size = 10 * 1024 * 1024;
+	const size_t size = (size_t)10 * 1024 * 1024;
 	static const char *const fills[] = { "x", "\xC3\xAB", "\xF0\x9F\x98\x80", "\x80", "\x1B" };
 	char *huge = malloc(size + 1);
 	size_t i, j;
