@@ -49,7 +49,7 @@ struct scope_ref {
 /*
  * A scope and its list, by name (ASCII case as stored). One that the store does
  * not have comes back with id 0, an empty list, and live as a new cloud would be.
- * Role names that @roles does not know are added to it.
+ * Role names that @roles does not know are added to it; these live until store_close().
  */
 int store_load_scope(struct store *store, const char *organization, const char *cloud,
 		     struct roles *roles, struct arena *arena, struct scope **ret,
@@ -129,6 +129,12 @@ int store_waiting_plan(struct store *store, struct arena *arena, const char **re
 		       const char **ret_text, int64_t *ret_since, struct error *err);
 
 /* ---- what commands show; the same columns as the views v1_* ---- */
+
+/* Their names, in order, NULL at the end. */
+extern const char *const store_contacts_columns[],
+	*const store_clouds_columns[], *const store_organizations_columns[],
+					       *const store_drift_columns[],
+						       *const store_history_columns[];
 
 /* One result row at a time, all text, NULL for SQL NULL; return -1 to stop. */
 typedef int (*row_fn)(void *userdata, const char *const *columns, size_t n);

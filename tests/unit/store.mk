@@ -1,1 +1,4 @@
 # unit tests of src/store: UNIT_TESTS += tests/unit/test-NAME
+UNIT_TESTS += tests/unit/test-store-admin
+tests_unit_test_store_admin_SOURCES = tests/unit/test-store-admin.c \
+	tests/unit/store-fixture.c tests/unit/store-fixture.h

@@ -1,0 +1,154 @@
+/* What commands and metrics show: the views v1_*, filtered, row by row as text. */
+#include "store/db.h"
+
+const char *const store_contacts_columns[] = { "organization", "cloud",  "contact", "name",
+					       "email",        "phone",  "notes",   "role",
+					       "origin",       "person", NULL };
+const char *const store_clouds_columns[] = { "id",       "organization", "name",
+					     "provider", "region",       "state",
+					     "admins",   "updated",      NULL };
+const char *const store_organizations_columns[] = { "id",       "name",   "active",
+						    "contacts", "clouds", NULL };
+const char *const store_drift_columns[] = { "scope",   "organization", "cloud",
+					    "contact", "person",       "kind",
+					    "field",   "store_value",  "directory_value",
+					    "since",   "held_by",      NULL };
+const char *const store_history_columns[] = { "at",     "run",     "actor",  "organization",
+					      "cloud",  "contact", "action", "field",
+					      "before", "after",   NULL };
+
+/* As many as the widest view has. */
+#define COLUMN_MAX 11
+
+static int each_row(struct store *store, sqlite3_stmt *stmt, row_fn fn, void *userdata,
+		    struct error *err)
+{
+	const char *columns[COLUMN_MAX];
+	int n, i, r;
+
+	if (!stmt)
+		return -1;
+	n = sqlite3_column_count(stmt);
+	while ((r = db_row(store, stmt, err)) > 0) {
+		for (i = 0; i < n; i++)
+			columns[i] = (const char *)sqlite3_column_text(stmt, i);
+		if (fn(userdata, columns, (size_t)n) < 0)
+			return 0;
+	}
+	return r;
+}
+
+/* SQLite takes a negative limit for none. */
+static int64_t limit(const struct store_query *query)
+{
+	return query->limit > 0 ? (int64_t)query->limit : -1;
+}
+
+#define SCOPE_FILTER " WHERE (?1 IS NULL OR organization = ?1) AND (?2 IS NULL OR cloud = ?2)"
+
+/* A contact by our id, its address or its name. */
+#define CONTACT_FILTER                                                                             \
+	" AND (?3 IS NULL OR contact = CAST(?3 AS INTEGER) AND ?3 NOT GLOB '*[^0-9]*'"             \
+	" OR contact IN (SELECT id FROM contact"                                                   \
+	" WHERE email = ?3 COLLATE NOCASE OR name = ?3 COLLATE NOCASE))"
+
+int store_list_contacts(struct store *store, const struct store_query *q, row_fn fn, void *userdata,
+			struct error *err)
+{
+	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
+		store, err,
+		"SELECT * FROM v1_contacts" SCOPE_FILTER CONTACT_FILTER
+		" AND (?4 IS NULL OR person = ?4)"
+		" AND (?5 IS NULL OR role = ?5 COLLATE NOCASE) AND (NOT ?6 OR cloud IS NULL)"
+		" ORDER BY organization, cloud, name, contact, role LIMIT ?7",
+		"sssssii", q->organization, q->cloud, q->contact, q->person, q->role,
+		(int64_t)q->organization_only, limit(q));
+
+	return each_row(store, stmt, fn, userdata, err);
+}
+
+int store_list_clouds(struct store *store, const struct store_query *q, row_fn fn, void *userdata,
+		      struct error *err)
+{
+	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
+		store, err,
+		"SELECT * FROM v1_clouds WHERE (?1 IS NULL OR organization = ?1)"
+		" AND (?2 IS NULL OR name = ?2 OR CAST(id AS TEXT) = ?2)"
+		" ORDER BY organization, name LIMIT ?3",
+		"ssi", q->organization, q->cloud, limit(q));
+
+	return each_row(store, stmt, fn, userdata, err);
+}
+
+int store_list_organizations(struct store *store, row_fn fn, void *userdata, struct error *err)
+{
+	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
+		store, err,
+		"SELECT id, name, iif(active, 'true', 'false'),"
+		" (SELECT count(*) FROM contact AS c WHERE c.scope = o.id),"
+		" (SELECT count(*) FROM cloud AS k WHERE k.organization = o.id)"
+		" FROM organization AS o ORDER BY name",
+		"");
+
+	return each_row(store, stmt, fn, userdata, err);
+}
+
+int store_list_drift(struct store *store, const struct store_query *q, row_fn fn, void *userdata,
+		     struct error *err)
+{
+	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
+		store, err,
+		"SELECT * FROM v1_drift" SCOPE_FILTER CONTACT_FILTER
+		" AND (?4 IS NULL OR person = ?4) AND (NOT ?5 OR cloud IS NULL)"
+		" ORDER BY organization, cloud, since, kind, contact, person LIMIT ?6",
+		"ssssii", q->organization, q->cloud, q->contact, q->person,
+		(int64_t)q->organization_only, limit(q));
+
+	return each_row(store, stmt, fn, userdata, err);
+}
+
+/* The newest ones, the oldest of these first. The base table has the id to order by. */
+int store_list_history(struct store *store, const struct store_query *q, row_fn fn, void *userdata,
+		       struct error *err)
+{
+	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
+		store, err,
+		"SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch'), run, actor, organization,"
+		" cloud, contact, action, field, before, after FROM"
+		" (SELECT * FROM history" SCOPE_FILTER CONTACT_FILTER
+		" AND (?4 IS NULL OR contact IN (SELECT id FROM contact WHERE person = ?4))"
+		" AND (?5 IS NULL OR field = 'role' AND coalesce(before, after) = ?5 COLLATE "
+		"NOCASE)"
+		" AND (NOT ?6 OR cloud IS NULL) AND (?7 = 0 OR run = ?7)"
+		" ORDER BY id DESC LIMIT ?8) ORDER BY id",
+		"sssssiii", q->organization, q->cloud, q->contact, q->person, q->role,
+		(int64_t)q->organization_only, q->run, limit(q));
+
+	return each_row(store, stmt, fn, userdata, err);
+}
+
+int store_count(struct store *store, struct store_counts *ret, struct error *err)
+{
+	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
+		store, err,
+		"WITH live (admins) AS MATERIALIZED (SELECT (SELECT count(*) FROM admin AS a"
+		" WHERE a.scope = k.id AND a.quality = 2)"
+		" FROM cloud AS k WHERE k.state NOT IN ('draft', 'deleted'))"
+		" SELECT (SELECT count(*) FROM organization), (SELECT count(*) FROM cloud),"
+		" (SELECT count(*) FROM contact),"
+		" (SELECT count(*) FROM contact WHERE origin = 'directory'),"
+		" count(*) FILTER (WHERE admins = 0), count(*) FILTER (WHERE admins = 1),"
+		" count(*) FILTER (WHERE admins > 1) FROM live",
+		"");
+	size_t i;
+
+	if (!stmt || db_row(store, stmt, err) < 0)
+		return -1;
+	ret->organizations = (size_t)sqlite3_column_int64(stmt, 0);
+	ret->clouds = (size_t)sqlite3_column_int64(stmt, 1);
+	ret->contacts = (size_t)sqlite3_column_int64(stmt, 2);
+	ret->directory_contacts = (size_t)sqlite3_column_int64(stmt, 3);
+	for (i = 0; i < ARRAY_SIZE(ret->live_by_admins); i++)
+		ret->live_by_admins[i] = (size_t)sqlite3_column_int64(stmt, 4 + (int)i);
+	return 0;
+}

@@ -1,0 +1,133 @@
+/* Opening and closing the file. */
+#include "store/db.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUSY_TIMEOUT_MS 5000
+
+/*
+ * WAL would shut out readers that may not write the directory. A database that is in that mode is
+ * turned back. (trusted_schema stays on: the triggers write JSON, whose functions SQLite 3.40 does
+ * not count as innocuous. No function of ours is registered that a schema could call.)
+ */
+static const char settings_both[] = "PRAGMA foreign_keys = ON;"
+				    "PRAGMA cell_size_check = ON;"
+				    "PRAGMA temp_store = MEMORY;"
+				    "PRAGMA cache_size = -8192;";
+static const char settings_write[] = "PRAGMA journal_mode = DELETE;"
+				     "PRAGMA synchronous = FULL;";
+
+/* SQLite would create it with the umask's mode, and follow a link. */
+static int create_file(const char *path, struct error *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+
+	if (fd < 0 && errno == EEXIST)
+		return 0;
+	if (fd < 0)
+		return error_errno(
+			err, errno,
+			"%s: cannot be created: check that its directory exists and that "
+			"this user may write there",
+			path);
+	if (fchmod(fd, 0640) < 0) {
+		int errnum = errno;
+
+		close(fd);
+		return error_errno(err, errnum, "%s: setting its mode", path);
+	}
+	close(fd);
+	return 0;
+}
+
+static int check_file(const char *path, struct error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0 && errno == ENOENT)
+		return error_set(err, ERROR_CONFIG,
+				 "%s: there is no store: check the path, or run contactsyncd once",
+				 path);
+	if (stat(path, &st) < 0)
+		return error_errno(err, errno, "%s: cannot be read", path);
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, ERROR_CONFIG, "%s: not a regular file: check the path", path);
+	return 0;
+}
+
+static struct store *store_new(const char *path)
+{
+	struct arena *arena = arena_new();
+	struct store *store = arena_alloc(arena, sizeof(*store));
+
+	store->arena = arena;
+	store->path = arena_strdup(arena, path);
+	return store;
+}
+
+static int open_db(struct store *store, const char *name, int flags, struct error *err)
+{
+	if (sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+			    NULL) != SQLITE_OK)
+		return db_failure(store->db, store->path, err);
+	sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	return 0;
+}
+
+static int set_up(struct store *store, bool write, struct error *err)
+{
+	if (open_db(store, store->path, write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, err) <
+		    0 ||
+	    db_exec(store, settings_both, err) < 0)
+		return -1;
+	if (write && db_exec(store, settings_write, err) < 0)
+		return -1;
+	if (store_migrate(store, write, err) < 0)
+		return -1;
+	return store_check_schema(store, err);
+}
+
+int store_open(const char *path, enum store_access access, struct store **ret, struct error *err)
+{
+	_cleanup_(store_closep) struct store *store = NULL;
+	bool write = access == STORE_WRITE;
+
+	if (write && create_file(path, err) < 0)
+		return -1;
+	if (check_file(path, err) < 0)
+		return -1;
+	store = store_new(path);
+	if (set_up(store, write, err) < 0)
+		return -1;
+	*ret = TAKE_PTR(store);
+	return 0;
+}
+
+int store_open_memory(struct store **ret, struct error *err)
+{
+	_cleanup_(store_closep) struct store *store = store_new(":memory:");
+
+	if (open_db(store, store->path,
+		    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY, err) < 0)
+		return -1;
+	*ret = TAKE_PTR(store);
+	return 0;
+}
+
+void store_close(struct store *store)
+{
+	size_t i;
+
+	if (!store)
+		return;
+	if (store->db)
+		store_rollback(store);
+	for (i = 0; i < store->n_statements; i++)
+		sqlite3_finalize(store->statements[i].stmt);
+	sqlite3_close(store->db);
+	arena_free(store->arena);
+}
