@@ -190,14 +190,14 @@ free_port() {
 
 # config_write: $CONFIG for the slapd in use; the `organizations:` list comes on stdin
 # (without that key). Every other part can be set beforehand, in YAML's flow style:
-#	URIS BIND TLS DEADLINES PAGE_SIZE NESTING CANARIES PEOPLE POLICY SCHEDULE ROLES EXTRA
+#	METRICS URIS BIND TLS DEADLINES PAGE_SIZE NESTING CANARIES PEOPLE POLICY SCHEDULE ROLES EXTRA
 # POLICY and SCHEDULE replace the defaults below as a whole; EXTRA is appended as it is.
 config_write() {
 	{
 		cat <<-YAML
 			store: $STORE
 			mirror: $MIRROR
-			metrics: $T/contactsync.prom
+			metrics: ${METRICS:-$T/contactsync.prom}
 			directory:
 			  uris: [${URIS:-\"$LDAPI\"}]
 			  bind: {${BIND:-mechanism: external}}

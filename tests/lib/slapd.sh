@@ -170,6 +170,24 @@ slapd_kill() {
 	slapd_end KILL
 }
 
+# mute_server PORT: accepts every connection, and never answers.
+mute_server() {
+	# shellcheck disable=SC2016
+	spawn perl -MIO::Socket::INET -e '
+		my $listener = IO::Socket::INET->new(Listen => 9, LocalAddr => "127.0.0.1", LocalPort => shift) or die;
+		my @held;
+		push @held, scalar $listener->accept while 1' "$1"
+	eventually 5 bash -c ": </dev/tcp/127.0.0.1/$1"
+}
+
+# bind_as_service: the configuration binds as $SERVICE_DN with its password, so that limits and
+# access rules apply. Sets BIND.
+bind_as_service() {
+	(umask 077 && printf '%s\n' "$SERVICE_PASSWORD" >"$T/etc/password")
+	# shellcheck disable=SC2034 # for config_write
+	BIND="mechanism: simple, dn: \"$SERVICE_DN\", password_file: $T/etc/password"
+}
+
 # --- what is in it ---------------------------------------------------------
 
 ldap_mod() {
