@@ -3,3 +3,7 @@ CORE_FIXTURE = tests/unit/core-fixture.h tests/unit/core-fixture.c
 UNIT_TESTS += tests/unit/test-plan
 tests_unit_test_plan_SOURCES = tests/unit/test-plan.c $(CORE_FIXTURE)
 tests_unit_test_plan_LDADD = $(CORE_LDADD)
+
+UNIT_TESTS += tests/unit/test-plan-property
+tests_unit_test_plan_property_SOURCES = tests/unit/test-plan-property.c $(CORE_FIXTURE)
+tests_unit_test_plan_property_LDADD = $(CORE_LDADD)
