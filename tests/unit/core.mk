@@ -7,3 +7,7 @@ tests_unit_test_plan_LDADD = $(CORE_LDADD)
 UNIT_TESTS += tests/unit/test-plan-property
 tests_unit_test_plan_property_SOURCES = tests/unit/test-plan-property.c $(CORE_FIXTURE)
 tests_unit_test_plan_property_LDADD = $(CORE_LDADD)
+
+UNIT_TESTS += tests/unit/test-rules
+tests_unit_test_rules_SOURCES = tests/unit/test-rules.c $(CORE_FIXTURE)
+tests_unit_test_rules_LDADD = $(CORE_LDADD)
