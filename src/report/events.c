@@ -35,7 +35,7 @@ static const struct event_info events[EVENT_COUNT] = {
 	[EVENT_ADMIN_SINGLE] = { "admin-single", "a3941fa4bf7341fd98582e50df06d380", LOG_NOTICE,
 				 "[{scope}: ]only one usable Admin is left[: {contact}]" },
 	[EVENT_GUARD_TRIPPED] = { "guard-tripped", "6d761ad396054550b5f7f25b9156fbdd", LOG_ERR,
-				  "Guard tripped[ by {count} removals]; nothing is removed"
+				  "Guard tripped[; {count} changes are held]"
 				  "[ until plan {plan} is approved]" },
 	[EVENT_PLAN_APPROVED] = { "plan-approved", "af1a27396a0f4445ab695444f86f9f8f", LOG_NOTICE,
 				  "Plan[ {plan}] approved" },

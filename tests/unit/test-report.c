@@ -152,8 +152,7 @@ static void sentences_read_well_with_and_without_their_fields(void **state)
 	assert_sentence((struct event){ .kind = EVENT_RUN_FINISHED, .run = 9, .detail = "2 held" },
 			"Run 9 finished: 2 held");
 	assert_sentence((struct event){ .kind = EVENT_GUARD_TRIPPED, .count = 12, .plan = "ab" },
-			"Guard tripped by 12 removals; nothing is removed until plan ab is "
-			"approved");
+			"Guard tripped; 12 changes are held until plan ab is approved");
 	assert_sentence((struct event){ .kind = EVENT_DRIFT_STARTED,
 					.organization = "acme",
 					.contact = "Bob",
@@ -250,6 +249,45 @@ static void a_value_of_ten_megabytes_is_cut(void **state)
 		assert_true(n == 1 || !strstr(clean, REPLACEMENT));
 	}
 	free(huge);
+}
+
+/* No C0, DEL or C1, no line or paragraph separator, no override or isolate: by their octets. */
+static bool is_harmless(const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	for (; *s; s++) {
+		if (*s < 0x20 || *s == 0x7F || (s[0] == 0xC2 && s[1] < 0xA0))
+			return false;
+		if (s[0] == 0xE2 && s[1] == 0x80 && s[2] >= 0xA8 && s[2] <= 0xAE)
+			return false;
+		if (s[0] == 0xE2 && s[1] == 0x81 && s[2] >= 0xA6 && s[2] <= 0xA9)
+			return false;
+	}
+	return text_is_utf8(text, strlen(text));
+}
+
+static void any_octets_come_out_harmless(void **state)
+{
+	static const unsigned char likely[] =
+		"a\n\x1B\x7F\xC2\x9B\xE2\x80\xA8\xAE\x81\xA6\xF0\x9F\xED";
+	unsigned seed = 20261122, round;
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	char value[32];
+	size_t i;
+
+	(void)state;
+	for (round = 0; round < 50000; round++) {
+		size_t length = (size_t)rand_r(&seed) % sizeof(value);
+
+		for (i = 0; i < length; i++)
+			value[i] = (char)(rand_r(&seed) % 4 ? likely[(size_t)rand_r(&seed) %
+								     (sizeof(likely) - 1)]
+							    : 1 + rand_r(&seed) % 255);
+		value[length] = '\0';
+		assert_true(is_harmless(field_clean(arena, value)));
+		arena_reset(arena);
+	}
 }
 
 static void a_value_at_the_limit_is_whole(void **state)
@@ -362,6 +400,7 @@ int main(void)
 		cmocka_unit_test(values_cannot_carry_control_characters),
 		cmocka_unit_test(malformed_octets_are_replaced_and_the_rest_stays),
 		cmocka_unit_test(a_value_of_ten_megabytes_is_cut),
+		cmocka_unit_test(any_octets_come_out_harmless),
 		cmocka_unit_test(a_value_at_the_limit_is_whole),
 		cmocka_unit_test(a_record_has_the_fields_that_apply_and_no_others),
 		cmocka_unit_test(every_member_of_an_event_becomes_a_field),
