@@ -138,7 +138,7 @@ static void check_simple(const struct context *c)
 		       "is required for mechanism 'simple' (the others are external, anonymous)");
 	if (!d->password_credential && !d->password_file)
 		object(c, "directory.bind.password_credential",
-		       "or password_file is required for mechanism 'simple'");
+		       "is required for mechanism 'simple', or password_file instead");
 	if (d->password_credential && d->password_file)
 		object(c, "directory.bind.password_file",
 		       "contradicts password_credential; keep one of the two");

@@ -95,12 +95,29 @@ bool ldap_has_scheme(const char *text)
 	return scheme_length(text) > 0;
 }
 
+/* Nothing, or the slash that a URI may end with. */
+static bool is_end(const char *text)
+{
+	return streq(text, "") || streq(text, "/");
+}
+
 static bool is_port(const char *text)
 {
 	size_t n = strspn(text, DIGITS);
 	long port = n > 0 && n < 6 ? strtol(text, NULL, 10) : 0;
 
-	return text[n] == '\0' && port > 0 && port < 65536;
+	return is_end(text + n) && port > 0 && port < 65536;
+}
+
+/* Length of the host at @text: a name, an address, or an IPv6 address in brackets. */
+static size_t host_length(const char *text)
+{
+	size_t n;
+
+	if (text[0] != '[')
+		return strspn(text, LETTERS DIGITS "-._");
+	n = 1 + strspn(text + 1, DIGITS "abcdefABCDEF:.");
+	return n > 1 && text[n] == ']' ? n + 1 : 0;
 }
 
 bool ldap_is_server(const char *uri)
@@ -109,12 +126,11 @@ bool ldap_is_server(const char *uri)
 	size_t n;
 
 	if (strncasecmp(uri, "ldapi://", 8) == 0)
-		return host[strcspn(host, " /?#@")] == '\0';
-	if (host[0] == '[')
-		n = strcspn(host, "]") + 1;
-	else
-		n = strspn(host, LETTERS DIGITS "-._");
-	if (n == 0 || strpbrk(host, " /?#@") || (host[0] == '[' && !strchr(host, ']')))
+		return is_end(host + strcspn(host, " /?#@"));
+	n = host_length(host);
+	if (n == 0)
 		return false;
-	return host[n] == '\0' || (host[n] == ':' && is_port(host + n + 1));
+	if (host[n] != ':')
+		return is_end(host + n);
+	return is_port(host + n + 1);
 }

@@ -28,7 +28,7 @@ static const char *path_text(struct arena *arena, const struct path *path)
 	for (; path && n < PATH_DEPTH_MAX; path = path->parent)
 		parts[n++] = path;
 	while (n-- > 0) {
-		name = problems_excerpt(arena, parts[n]->name);
+		name = *parts[n]->name ? problems_excerpt(arena, parts[n]->name) : "''";
 		if (parts[n]->item)
 			text = arena_printf(arena, "%s[%s]", text, name);
 		else

@@ -209,6 +209,12 @@ static void apply_setting(struct reader *r, const struct setting *setting, const
 	state->place = reader_place(r, value->null ? key : value);
 }
 
+/* False for a key that is empty or would read as a path. */
+static bool is_word(const char *key)
+{
+	return *key && !strpbrk(key, ".[");
+}
+
 static void apply_key(struct reader *r, const struct node *key, const char *prefix,
 		      const struct path *path, void *base)
 {
@@ -217,10 +223,10 @@ static void apply_key(struct reader *r, const struct node *key, const char *pref
 	char full[KEY_MAX];
 
 	snprintf(full, sizeof(full), "%s%s%.64s", prefix, *prefix ? "." : "", key->text);
-	setting = setting_find(full);
+	setting = is_word(key->text) ? setting_find(full) : NULL;
 	if (setting)
 		apply_setting(r, setting, key, value, path, base);
-	else if (!setting_is_section(full))
+	else if (!is_word(key->text) || !setting_is_section(full))
 		refuse_unknown(r, key, prefix, full, path);
 	else if (!value->null && reader_expect(r, value, NODE_MAP, path))
 		reader_map(r, value, full, path, base);

@@ -1,3 +1,4 @@
 # unit tests of src/config: UNIT_TESTS += tests/unit/test-NAME
+UNIT_TESTS += tests/unit/test-config
 UNIT_TESTS += tests/unit/test-config-yaml
 UNIT_TESTS += tests/unit/test-secret
