@@ -16,7 +16,10 @@ struct mirror;
 /*
  * Opens or creates the file (mode 0600). A damaged file, or one of another
  * version, or one made for another @source (text that names servers and bases) is
- * thrown away and made anew; *ret_new tells so. Ends with mirror_close() (accepts NULL).
+ * thrown away and made anew; *ret_new tells so. ERROR_CONFIG: the directory does not
+ * exist, or a database that is no mirror stands there, which is left alone.
+ * Damage that shows later is ERROR_DATA, and the next opening makes the file anew.
+ * Ends with mirror_close() (accepts NULL), which rolls an open transaction back.
  */
 int mirror_open(const char *path, const char *source, struct mirror **ret, bool *ret_new,
 		struct error *err);
@@ -40,45 +43,65 @@ int mirror_set_bindings(struct mirror *mirror, const struct binding *bindings, s
  * that INCOMPLETE adds the members that were read (never removes). Marks it touched if
  * members or outcome changed. @members[i] and @member_keys[i] belong together;
  * entries with a NULL key are skipped.
+ *
+ * Any DN that was asked for and answered neither with a group nor with a person is
+ * put here too: ABSENT when it is not there (or is something else), FAILED when
+ * nobody knows; it then counts as resolved in this read. A person at a DN that FAILED
+ * is not dropped at the end of the read.
  */
 int mirror_put_group(struct mirror *mirror, const char *dn, const char *dn_key,
 		     enum read_outcome outcome, const char *reason, const char *const *members,
 		     const char *const *member_keys, size_t n_members, struct error *err);
 
 /*
- * Members of groups read in this transaction that are neither a group, nor a person,
- * nor an alias known since mirror_begin(), each once: spelled DN and key, in @arena.
- * With @base_key only those below it, without those below @except_key (both may be NULL).
+ * Members of groups put in this transaction, whatever the outcome, that were neither put
+ * as a group, nor as a person, nor as an alias since mirror_begin(), nor are an alias from
+ * before of one that was. Each once: spelled DN and key, in @arena. With @base_key only those below
+ * it, without those below @except_key (both may be NULL).
  */
 int mirror_unresolved(struct mirror *mirror, const char *base_key, const char *except_key,
 		      struct arena *arena, const char *const **ret_dns,
 		      const char *const **ret_keys, size_t *ret_n, struct error *err);
 
-/* True if somebody with this key, or this stable id, may hold a role. Cheap; may be wrongly true,
- * never wrongly false. */
+/* True if somebody with this key may hold a role. Cheap (no SQL); may be wrongly true, never
+ * wrongly false. */
 bool mirror_wants(struct mirror *mirror, const char *dn_key);
 
 /* Builds the set that mirror_wants() asks. After the groups, before the people. */
 int mirror_prepare_wanted(struct mirror *mirror, struct error *err);
 
-/* Keeps a person that a group names; others are dropped. Marks touched if anything changed. */
+/*
+ * Keeps a person that a group names, by its key or by an alias of it, or that is kept already;
+ * others are dropped. Marks touched if anything changed.
+ */
 int mirror_put_person(struct mirror *mirror, const struct person *person, struct error *err);
 
-/* The server says that @member_key (as a member spells it) is the entry @entry_key. */
+/*
+ * The server says that @member_key (as a member spells it) is the entry @entry_key. Before the
+ * mirror_put_person() of that entry. Kept for later reads, until an entry with the very name
+ * @member_key appears.
+ */
 int mirror_put_alias(struct mirror *mirror, const char *member_key, const char *entry_key,
 		     struct error *err);
 
 /*
  * The read is over. With READ_COMPLETE people who were not seen since
- * mirror_begin() are dropped (and touched); otherwise they stay.
+ * mirror_begin() are dropped (and touched); otherwise they stay. Groups and people
+ * that no binding leads to any more are forgotten either way.
  */
 int mirror_end_read(struct mirror *mirror, const struct evidence *people, struct error *err);
 
 /*
  * The roster of one scope: the people under its bindings' groups by recursive
- * query, at most @nesting groups deep. Cycles and several parents are fine; a
- * group deeper than that makes the binding READ_INCOMPLETE with a reason; a
- * nested group that was not read completely makes it so too. In @arena.
+ * query, at most @nesting levels of groups below a bound one (0: direct members
+ * alone; more than 1000 count as 1000). Cycles and several parents are fine. In @arena.
+ *
+ * A binding is READ_ABSENT if its own group is, or was never read: its last known
+ * members stay. It is READ_INCOMPLETE, with the reason, if a group is nested deeper,
+ * if its own or a nested group was not read completely, or if a nested group is absent that
+ * was one before: the last known members of that one stay too, until a complete read of
+ * the group above does not name it any more. A member that never was a group nor a person
+ * and is absent is nothing.
  */
 int mirror_roster(struct mirror *mirror, const char *organization, const char *cloud,
 		  unsigned nesting, struct arena *arena, struct roster *ret, struct error *err);
@@ -92,7 +115,8 @@ struct scope_name {
 int mirror_scopes(struct mirror *mirror, bool touched_only, struct arena *arena,
 		  struct scope_name **ret, size_t *ret_n, struct error *err);
 
-/* The changes have been applied to the store: nothing is touched any more. */
+/* The changes have been applied to the store: nothing is touched any more. In the transaction
+ * under way, or in one of its own. */
 int mirror_forget_touched(struct mirror *mirror, struct error *err);
 
 /* One way from a binding's group to a person: DNs of the groups, outermost first. */
