@@ -53,6 +53,9 @@ static int file_prepare(const char *path, struct error *err)
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return fail_missing(path, err);
+	if (fd < 0 && errno == EACCES)
+		return error_errno(err, errno,
+				   "mirror '%s': run as the user who owns it, or delete it", path);
 	if (fd < 0)
 		return error_errno(err, errno, "mirror '%s'", path);
 	if (fstat(fd, &st) < 0)
@@ -61,8 +64,6 @@ static int file_prepare(const char *path, struct error *err)
 		r = error_set(err, ERROR_CONFIG,
 			      "mirror '%s' is not a regular file; set 'mirror' to another path",
 			      path);
-	else if ((st.st_mode & 0777) != 0600 && fchmod(fd, 0600) < 0)
-		r = error_errno(err, errno, "mirror '%s': setting mode 0600", path);
 	close(fd);
 	return r;
 }
@@ -229,6 +230,8 @@ int mirror_open(const char *path, const char *source, struct mirror **ret, bool 
 		if (file_remove(path, err) < 0 || attempt(path, source, &mirror, &fit, err) < 0)
 			return -1;
 	}
+	if (chmod(path, 0600) < 0)
+		return error_errno(err, errno, "mirror '%s': setting mode 0600", path);
 	if (fit != FIT_OURS && create(mirror, source, err) < 0)
 		return -1;
 	*ret_new = fit != FIT_OURS;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -158,10 +159,12 @@ static void somebody_elses_database_is_refused_and_left_alone(void **state)
 	bool fresh;
 
 	close_and_execute(f, "PRAGMA application_id = 7; CREATE TABLE contact (id INTEGER)");
+	assert_int_equal(chmod(f->path, 0640), 0);
 	assert_int_equal(mirror_open(f->path, "source", &f->mirror, &fresh, &err), -1);
 	assert_int_equal(err.kind, ERROR_CONFIG);
 	assert_non_null(strstr(err.text, "set 'mirror' to another path"));
 	assert_int_equal(stat(f->path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0640);
 	assert_true(st.st_size > 0);
 }
 
@@ -226,6 +229,39 @@ static void a_reader_killed_in_mid_transaction_leaves_what_was_there(void **stat
 	assert_string_equal(members_of(f, NESTING), "id-ann=1");
 }
 
+/* The limit stands in for a full disk: SQLite's writes fail alike. */
+static void a_full_disk_is_an_error_and_leaves_what_was_there(void **state)
+{
+	struct fixture *f = *state;
+	struct rlimit old, limit;
+	struct error err = { 0 };
+	const char *key;
+	int i, r = 0;
+
+	fill(f);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	limit = old;
+	limit.rlim_cur = 200000;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	begin(f);
+	for (i = 0; i < 100000 && r == 0; i++) {
+		key = arena_printf(f->arena, "cn=group-number-%d,ou=groups,dc=corp,dc=example", i);
+		r = mirror_put_group(f->mirror, key, key, READ_COMPLETE, NULL, &key, &key, 1, &err);
+	}
+	if (r == 0)
+		r = mirror_commit(f->mirror, &err);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_int_equal(r, -1);
+	assert_int_equal(err.kind, ERROR_SYSTEM);
+	assert_non_null(strstr(err.text, "mirror.db"));
+	mirror_rollback(f->mirror);
+	assert_string_equal(members_of(f, NESTING), "id-ann=1");
+	fill(f);
+	assert_false(fixture_reopen(f, "source"));
+	assert_string_equal(members_of(f, NESTING), "id-ann=1");
+}
+
 static void a_second_reader_sees_the_old_content_while_a_read_is_written(void **state)
 {
 	struct fixture *f = *state;
@@ -257,6 +293,7 @@ int main(void)
 		T(somebody_elses_database_is_refused_and_left_alone),
 		T(a_path_that_cannot_hold_a_mirror_is_one_clear_error),
 		T(a_reader_killed_in_mid_transaction_leaves_what_was_there),
+		T(a_full_disk_is_an_error_and_leaves_what_was_there),
 		T(a_second_reader_sees_the_old_content_while_a_read_is_written),
 	};
 
