@@ -150,8 +150,7 @@ int mirror_set_bindings(struct mirror *mirror, const struct binding *bindings, s
 }
 
 int bindings_of_scope(struct mirror *mirror, const char *organization, const char *cloud,
-		      struct arena *arena, struct scope_binding **ret, size_t *ret_n,
-		      struct error *err)
+		      struct arena *arena, struct scope_bindings *ret, struct error *err)
 {
 	_cleanup_(sql_donep) sqlite3_stmt *rows = sql_start(mirror, err, SQL_BINDING_OF_SCOPE, "tt",
 							    organization, cloud_text(cloud));
@@ -165,7 +164,8 @@ int bindings_of_scope(struct mirror *mirror, const char *organization, const cha
 		bindings[n].role = (unsigned)sqlite3_column_int(rows, 1);
 		bindings[n++].dn = sql_text(rows, 2, arena);
 	}
-	*ret = bindings;
-	*ret_n = n;
-	return r;
+	if (r < 0)
+		return -1;
+	*ret = (struct scope_bindings){ bindings, n };
+	return 0;
 }

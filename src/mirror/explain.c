@@ -1,20 +1,15 @@
 /* Why a person is on a roster: the shortest way down from each bound group. */
 #include "mirror/internal.h"
 
-struct walk {
-	struct walked_group *groups;
-	size_t n;
-};
-
 /* Index of the group of least depth that names the person; walk->n if none does. */
-static int find_person(struct mirror *mirror, const struct walk *walk, unsigned nesting,
-		       const char *person_id, size_t *ret, struct error *err)
+static int find_person(struct mirror *mirror, const struct walk *walk, const char *person_id,
+		       size_t *ret, struct error *err)
 {
 	int64_t found;
 	size_t i;
 	int r;
 
-	for (i = 0; i < walk->n && walk->groups[i].depth <= nesting; i++) {
+	for (i = 0; i < walk->n; i++) {
 		r = sql_one(mirror, err, &found, SQL_GROUP_HAS_PERSON, "it", walk->groups[i].entry,
 			    person_id);
 		if (r < 0)
@@ -70,47 +65,44 @@ static int build_path(struct mirror *mirror, const struct walk *walk, size_t las
 	return 0;
 }
 
-/* 1 if there is a path through @binding, 0 if not. */
-static int explain_binding(struct mirror *mirror, const struct scope_binding *binding,
-			   const char *person_id, unsigned nesting, struct arena *arena,
-			   struct membership_path *ret, struct error *err)
+/* 1 if @person_id is in one of the groups of @walk, 0 if not. */
+static int explain_walk(struct mirror *mirror, const struct walk *walk, const char *person_id,
+			struct arena *arena, struct membership_path *ret, struct error *err)
 {
-	struct walk walk;
 	size_t last;
 
-	if (membership_walk(mirror, binding->group, nesting, mirror->scratch, &walk.groups, &walk.n,
-			    err) < 0 ||
-	    find_person(mirror, &walk, nesting, person_id, &last, err) < 0)
+	if (find_person(mirror, walk, person_id, &last, err) < 0)
 		return -1;
-	if (last == walk.n)
+	if (last == walk->n)
 		return 0;
-	if (build_path(mirror, &walk, last, arena, ret, err) < 0)
-		return -1;
-	ret->role = binding->role;
-	return 1;
+	return build_path(mirror, walk, last, arena, ret, err) < 0 ? -1 : 1;
 }
 
 int mirror_explain(struct mirror *mirror, const char *organization, const char *cloud,
 		   const char *person_id, unsigned nesting, struct arena *arena,
 		   struct membership_path **ret, size_t *ret_n, struct error *err)
 {
-	struct scope_binding *bindings;
+	struct scope_bindings bindings;
 	struct membership_path *paths;
-	size_t n_bindings, i, n = 0;
+	struct walk walk;
+	size_t i, n = 0;
 	int r;
 
 	arena_reset(mirror->scratch);
 	if (nesting > NESTING_MAX)
 		nesting = NESTING_MAX;
-	if (bindings_of_scope(mirror, organization, cloud, mirror->scratch, &bindings, &n_bindings,
-			      err) < 0)
+	if (bindings_of_scope(mirror, organization, cloud, mirror->scratch, &bindings, err) < 0)
 		return -1;
-	paths = arena_array(arena, n_bindings, sizeof(*paths));
-	for (i = 0; i < n_bindings; i++) {
-		r = explain_binding(mirror, &bindings[i], person_id, nesting, arena, &paths[n],
-				    err);
+	paths = arena_array(arena, bindings.n, sizeof(*paths));
+	for (i = 0; i < bindings.n; i++) {
+		if (membership_walk(mirror, bindings.bindings[i].group, nesting, &walk, err) < 0)
+			return -1;
+		while (walk.n && walk.groups[walk.n - 1].depth > nesting)
+			walk.n--;
+		r = explain_walk(mirror, &walk, person_id, arena, &paths[n], err);
 		if (r < 0)
 			return -1;
+		paths[n].role = bindings.bindings[i].role;
 		n += (size_t)r;
 	}
 	*ret = paths;

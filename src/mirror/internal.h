@@ -78,9 +78,15 @@ struct walked_group {
 /* Deeper nesting than this is an error whatever the configuration says. */
 #define NESTING_MAX 1000
 
-/* The groups below @start, by depth and DN, at most one level deeper than @nesting. In @arena. */
-int membership_walk(struct mirror *mirror, int64_t start, unsigned nesting, struct arena *arena,
-		    struct walked_group **ret, size_t *ret_n, struct error *err);
+struct walk {
+	struct walked_group *groups; /* by depth and DN */
+	size_t n;
+};
+
+/* The groups below @start, at most one level deeper than @nesting. In the mirror's scratch arena.
+ */
+int membership_walk(struct mirror *mirror, int64_t start, unsigned nesting, struct walk *ret,
+		    struct error *err);
 
 struct scope_binding {
 	int64_t group; /* entry */
@@ -88,7 +94,11 @@ struct scope_binding {
 	const char *dn;
 };
 
-/* The scope's bindings by role and DN. In @arena. */
+struct scope_bindings {
+	struct scope_binding *bindings; /* by role and DN */
+	size_t n;
+};
+
+/* The bindings of one scope, in @arena. */
 int bindings_of_scope(struct mirror *mirror, const char *organization, const char *cloud,
-		      struct arena *arena, struct scope_binding **ret, size_t *ret_n,
-		      struct error *err);
+		      struct arena *arena, struct scope_bindings *ret, struct error *err);

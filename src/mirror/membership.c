@@ -25,8 +25,15 @@ struct holders {
 	size_t n, capacity;
 };
 
-int membership_walk(struct mirror *mirror, int64_t start, unsigned nesting, struct arena *arena,
-		    struct walked_group **ret, size_t *ret_n, struct error *err)
+/* What one roster is made with. */
+struct making {
+	unsigned nesting;
+	struct arena *arena;
+	struct holders holders;
+};
+
+int membership_walk(struct mirror *mirror, int64_t start, unsigned nesting, struct walk *ret,
+		    struct error *err)
 {
 	_cleanup_(sql_donep) sqlite3_stmt *rows = sql_start(mirror, err, SQL_WALK, "ii", start,
 							    (int64_t)nesting);
@@ -35,17 +42,16 @@ int membership_walk(struct mirror *mirror, int64_t start, unsigned nesting, stru
 	int r = -1;
 
 	while (rows && (r = sql_next(mirror, rows, err)) > 0) {
-		groups = arena_grow(arena, groups, n, &capacity, sizeof(*groups));
+		groups = arena_grow(mirror->scratch, groups, n, &capacity, sizeof(*groups));
 		groups[n].entry = sqlite3_column_int64(rows, 0);
 		groups[n].depth = sqlite3_column_int64(rows, 1);
 		groups[n].outcome = sqlite3_column_int(rows, 2);
-		groups[n].dn = sql_text(rows, 3, arena);
-		groups[n++].reason = sql_text(rows, 4, arena);
+		groups[n].dn = sql_text(rows, 3, mirror->scratch);
+		groups[n++].reason = sql_text(rows, 4, mirror->scratch);
 	}
 	if (r < 0)
 		return -1;
-	*ret = groups;
-	*ret_n = n;
+	*ret = (struct walk){ groups, n };
 	return 0;
 }
 
@@ -116,24 +122,26 @@ static int add_people(struct mirror *mirror, int64_t group, role_set role, struc
 }
 
 static int follow_binding(struct mirror *mirror, const struct scope_binding *binding,
-			  unsigned nesting, struct arena *arena, struct holders *list,
-			  struct binding_state *ret, struct error *err)
+			  struct making *making, struct binding_state *ret, struct error *err)
 {
 	struct binding_state state = { .role = binding->role,
 				       .group = binding->dn,
 				       .outcome = READ_COMPLETE };
-	struct walked_group *groups;
-	size_t n, i;
+	struct walk walk;
+	size_t i;
 
-	if (membership_walk(mirror, binding->group, nesting, mirror->scratch, &groups, &n, err) < 0)
+	if (membership_walk(mirror, binding->group, making->nesting, &walk, err) < 0)
 		return -1;
-	for (i = 0; i < n; i++) {
-		if (groups[i].depth == 0)
-			judge_bound(&groups[i], arena, &state);
+	for (i = 0; i < walk.n; i++) {
+		const struct walked_group *group = &walk.groups[i];
+
+		if (group->depth == 0)
+			judge_bound(group, making->arena, &state);
 		else
-			judge_nested(&groups[i], nesting, arena, &state);
-		if (groups[i].depth <= nesting &&
-		    add_people(mirror, groups[i].entry, ROLE_BIT(binding->role), list, err) < 0)
+			judge_nested(group, making->nesting, making->arena, &state);
+		if (group->depth <= making->nesting &&
+		    add_people(mirror, group->entry, ROLE_BIT(binding->role), &making->holders,
+			       err) < 0)
 			return -1;
 	}
 	*ret = state;
@@ -192,24 +200,23 @@ static int members_load(struct mirror *mirror, const struct holders *list, struc
 int mirror_roster(struct mirror *mirror, const char *organization, const char *cloud,
 		  unsigned nesting, struct arena *arena, struct roster *ret, struct error *err)
 {
-	struct scope_binding *bindings;
-	struct holders list = { 0 };
+	struct making making = { .nesting = nesting < NESTING_MAX ? nesting : NESTING_MAX,
+				 .arena = arena };
+	struct scope_bindings bindings;
 	struct roster roster = { 0 };
 	size_t i;
 
 	arena_reset(mirror->scratch);
-	if (nesting > NESTING_MAX)
-		nesting = NESTING_MAX;
-	if (bindings_of_scope(mirror, organization, cloud, arena, &bindings, &roster.n_bindings,
-			      err) < 0)
+	if (bindings_of_scope(mirror, organization, cloud, arena, &bindings, err) < 0)
 		return -1;
-	roster.bindings = arena_array(arena, roster.n_bindings, sizeof(*roster.bindings));
-	for (i = 0; i < roster.n_bindings; i++)
-		if (follow_binding(mirror, &bindings[i], nesting, arena, &list, &roster.bindings[i],
+	roster.n_bindings = bindings.n;
+	roster.bindings = arena_array(arena, bindings.n, sizeof(*roster.bindings));
+	for (i = 0; i < bindings.n; i++)
+		if (follow_binding(mirror, &bindings.bindings[i], &making, &roster.bindings[i],
 				   err) < 0)
 			return -1;
-	holders_merge(&list);
-	if (members_load(mirror, &list, arena, &roster, err) < 0)
+	holders_merge(&making.holders);
+	if (members_load(mirror, &making.holders, arena, &roster, err) < 0)
 		return -1;
 	*ret = roster;
 	return 0;
