@@ -22,6 +22,7 @@ include tests/unit/mirror.mk
 include tests/unit/store.mk
 include tests/unit/report.mk
 include tests/unit/sync.mk
+include tests/unit/ctl.mk
 include tests/integration/local.mk
 include tests/lint/local.mk
 
