@@ -1,5 +1,9 @@
 noinst_LIBRARIES += src/ctl/libctl.a
 src_ctl_libctl_a_SOURCES = \
+	src/ctl/import_json.c \
+	src/ctl/import_json.h \
+	src/ctl/import_keys.c \
+	src/ctl/import_keys.h \
 	src/ctl/moment.c \
 	src/ctl/moment.h \
 	src/ctl/table.c \
