@@ -37,7 +37,7 @@ static const char *path_text(struct arena *arena, const struct path *path)
 	return text;
 }
 
-static char *format_text(struct arena *arena, const char *format, va_list ap)
+_printf_(2, 0) static char *format_text(struct arena *arena, const char *format, va_list ap)
 {
 	char text[ERROR_TEXT_MAX];
 
