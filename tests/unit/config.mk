@@ -1,4 +1,5 @@
 # unit tests of src/config: UNIT_TESTS += tests/unit/test-NAME
 UNIT_TESTS += tests/unit/test-config
+UNIT_TESTS += tests/unit/test-config-files
 UNIT_TESTS += tests/unit/test-config-yaml
 UNIT_TESTS += tests/unit/test-secret

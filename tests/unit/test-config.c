@@ -487,8 +487,9 @@ static void ldap_values_are_checked(void **state)
 		  "\n people: {base: o=x, attributes: {name: [cn, 'a b']}}}\n",
 		  "f:2:46: directory.people.attributes.name[1]: 'a b' is not the name of an "
 		  "attribute" },
-		{ SERVER("'http://a'", "", SIMPLE),
-		  "f:2:10: directory.uris[0]: 'http://a' does not begin with ldap://, ldaps:// or "
+		{ SERVER("'http://a.example'", "", SIMPLE),
+		  "f:2:10: directory.uris[0]: 'http://a.example' does not begin with ldap://, "
+		  "ldaps:// or "
 		  "ldapi://" },
 		{ SERVER("'ldaps://'", "", SIMPLE),
 		  "f:2:10: directory.uris[0]: 'ldaps://' has to name a server and nothing else, "
