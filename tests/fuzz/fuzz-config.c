@@ -1,0 +1,20 @@
+/*
+ * libFuzzer target for the configuration: whatever the bytes, either settings or errors.
+ * clang -g -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Isrc tests/fuzz/fuzz-config.c \
+ *	src/config/[a-z]*.c src/core/[a-z]*.c src/base/[a-z]*.c -lyaml -lidn2 -lm
+ */
+#include "config/config.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena _cleanup_(arena_freep) = arena_new();
+	const struct settings *settings = NULL;
+	struct config_errors errors = { 0 };
+	int r = config_parse(arena, "fuzz", (const char *)data, size, &settings, &errors);
+
+	if ((r == 0) != (settings != NULL) || (r == 0) != (errors.n == 0))
+		abort();
+	return 0;
+}
