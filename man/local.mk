@@ -1,2 +1,3 @@
 # installed or distributed files of man/
 dist_man_MANS += man/contactsync-events.7
+dist_man_MANS += man/contactsync.yaml.5

@@ -3,6 +3,7 @@ LINT_TESTS += tests/lint/events.sh
 LINT_TESTS += tests/lint/format.sh
 LINT_TESTS += tests/lint/headers.sh
 LINT_TESTS += tests/lint/layers.sh
+LINT_TESTS += tests/lint/settings.sh
 LINT_TESTS += tests/lint/shellcheck.sh
 LINT_TESTS += tests/lint/unit.sh
 LINT_TESTS += tests/lint/words.sh
@@ -11,3 +12,5 @@ EXTRA_DIST += tests/lint/flags.sh .clang-format .clang-tidy
 
 check_PROGRAMS += tests/lint/event-table
 tests_lint_event_table_LDADD = $(REPORT_LDADD) -lm
+
+check_PROGRAMS += tests/lint/print-settings
