@@ -32,11 +32,27 @@ struct making {
 	struct holders holders;
 };
 
+/*
+ * The rows of the walk. A recursive query costs SQLite several tables in memory, so it is
+ * spared the many groups that nest none.
+ */
+static sqlite3_stmt *walk_start(struct mirror *mirror, int64_t start, unsigned nesting,
+				struct error *err)
+{
+	int64_t found;
+	int r = sql_one(mirror, err, &found, SQL_GROUP_NESTS, "i", start);
+
+	if (r < 0)
+		return NULL;
+	if (r == 0)
+		return sql_start(mirror, err, SQL_WALK_FLAT, "i", start);
+	return sql_start(mirror, err, SQL_WALK, "ii", start, (int64_t)nesting);
+}
+
 int membership_walk(struct mirror *mirror, int64_t start, unsigned nesting, struct walk *ret,
 		    struct error *err)
 {
-	_cleanup_(sql_donep) sqlite3_stmt *rows = sql_start(mirror, err, SQL_WALK, "ii", start,
-							    (int64_t)nesting);
+	_cleanup_(sql_donep) sqlite3_stmt *rows = walk_start(mirror, start, nesting, err);
 	struct walked_group *groups = NULL;
 	size_t n = 0, capacity = 0;
 	int r = -1;

@@ -115,6 +115,14 @@ static const char *const sql_texts[] = {
 		     " FROM walk AS w CROSS JOIN entry AS e ON e.id = w.grp"
 		     " LEFT JOIN directory_group AS g ON g.entry = w.grp"
 		     " GROUP BY w.grp ORDER BY 2, 4",
+	[SQL_WALK_FLAT] = "SELECT e.id, 0, coalesce(g.outcome, -1), e.dn, g.reason"
+			  " FROM entry AS e LEFT JOIN directory_group AS g ON g.entry = e.id"
+			  " WHERE e.id = ?1",
+	[SQL_GROUP_NESTS] = "SELECT 1 FROM member AS m"
+			    " LEFT JOIN alias AS a ON a.member = m.entry"
+			    " CROSS JOIN directory_group AS g"
+			    " ON g.entry = coalesce(a.entry, m.entry)"
+			    " WHERE m.grp = ?1 AND (g.known OR g.outcome <> 2) LIMIT 1",
 	[SQL_GROUP_PEOPLE] = "SELECT p.id FROM member AS m"
 			     " LEFT JOIN alias AS a ON a.member = m.entry"
 			     " CROSS JOIN person AS p ON p.entry = coalesce(a.entry, m.entry)"
