@@ -7,7 +7,6 @@
 #include "core/model.h"
 
 #include <idn2.h>
-#include <stdio.h>
 #include <strings.h>
 
 #define ADDRESS_MAX 254 /* RFC 5321 section 4.5.3.1.3, without the angle brackets */
@@ -43,6 +42,13 @@ static const char *trim(const char *value, size_t *ret_length)
 	return value;
 }
 
+static bool is_ascii(const char *text)
+{
+	while (*text && !(*text & '\x80'))
+		text++;
+	return *text == '\0';
+}
+
 /* Characters that RFC 6531 lets pass and that nobody can have meant. */
 static bool has_unseen(const char *text)
 {
@@ -61,21 +67,24 @@ static bool has_unseen(const char *text)
 	return false;
 }
 
+/* atext of RFC 5322 section 3.2.3, or a byte of UTF8-non-ascii. */
+static bool is_atext(char c)
+{
+	static const char others[] = "!#$%&'*+-/=?^_`{|}~";
+
+	return (c & '\x80') || is_letter_or_digit(c) || memchr(others, c, sizeof(others) - 1);
+}
+
 /* Dot-string of RFC 5321 with the UTF8-non-ascii of RFC 6531. */
 static bool is_dot_string(const char *local, size_t length)
 {
 	size_t i;
-	char c;
 
 	if (length == 0 || length > LOCAL_MAX || local[0] == '.' || local[length - 1] == '.')
 		return false;
-	for (i = 0; i < length; i++) {
-		c = local[i];
-		if (c == '.' ? local[i - 1] == '.'
-			     : !(c & '\x80') && !is_letter_or_digit(c) &&
-				       !memchr("!#$%&'*+-/=?^_`{|}~", c, 19))
+	for (i = 0; i < length; i++)
+		if (local[i] == '.' ? local[i - 1] == '.' : !is_atext(local[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -117,21 +126,19 @@ static void fold(char *text)
 /* @domain in lower case and A-labels, in @out of @size bytes; false if it is none. */
 static bool fill_domain(const char *domain, char *out, size_t size)
 {
-	_cleanup_(freep) char *ascii = NULL;
-	const char *p = domain;
-	int n;
+	_cleanup_(freep) char *labels = NULL;
+	size_t length;
 
-	while (*p && !(*p & '\x80'))
-		p++;
-	if (*p || strcasestr(domain, "xn--")) {
-		if (idn2_to_ascii_8z(domain, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) !=
+	if (!is_ascii(domain) || strcasestr(domain, "xn--")) {
+		if (idn2_to_ascii_8z(domain, &labels, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) !=
 		    IDN2_OK)
 			return false;
-		domain = ascii;
+		domain = labels;
 	}
-	n = snprintf(out, size, "%s", domain);
-	if (n < 0 || (size_t)n >= size)
+	length = strlen(domain);
+	if (length >= size)
 		return false;
+	memcpy(out, domain, length + 1);
 	fold(out);
 	return is_host_name(out);
 }
@@ -143,14 +150,14 @@ static bool fill_address(const char *value, char out[ADDRESS_MAX + 1])
 	const char *at;
 
 	value = trim(value, &length);
-	if (length >= sizeof(text) || !text_is_utf8(value, length))
+	if (length >= sizeof(text))
 		return false;
 	memcpy(text, value, length);
 	text[length] = '\0';
-	at = strrchr(text, '@');
-	if (!at || has_unseen(text))
+	if (!is_ascii(text) && (!text_is_utf8(text, length) || has_unseen(text)))
 		return false;
-	local = (size_t)(at - text);
+	at = strrchr(text, '@');
+	local = at ? (size_t)(at - text) : 0;
 	if (!is_dot_string(text, local))
 		return false;
 	memcpy(out, text, local + 1);
