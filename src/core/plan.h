@@ -95,14 +95,19 @@ struct finding {
 struct run_state {
 	bool incomplete;    /* the people, or who we are, could not be read completely */
 	bool guard_tripped; /* decided over all scopes by guard_trips() */
-	bool approved; /* the operator approved: rule_awaits_approval() and UNCONFIRMED let go */
+	/* The operator approved: what rule_awaits_approval() would hold goes, unconfirmed or not.
+	 * guard_tripped stays set, so that all removals are meant if it was. */
+	bool approved;
 };
 
-/* A role that the roster no longer wants, whether or not its removal is held. */
+/*
+ * A role that the roster does not want, whether or not its removal is held. A run without complete
+ * evidence repeats the count of the run before.
+ */
 struct absence {
 	int64_t contact;
 	unsigned role;
-	unsigned runs; /* complete runs in a row, this one included */
+	unsigned runs; /* complete runs in a row, this one included; or ABSENT_KEPT */
 };
 
 struct plan {

@@ -151,20 +151,27 @@ static void find_emptied(struct draft *d)
 			d->emptied |= ROLE_BIT(role);
 }
 
+static bool is_emptied(const struct draft *d, const struct step *step)
+{
+	return d->emptied & ROLE_BIT(step->change.role);
+}
+
 static bool binding_emptied(const struct draft *d, const struct step *step)
 {
-	return step->change.kind == CHANGE_REVOKE && !d->run->approved &&
-	       (d->emptied & ROLE_BIT(step->change.role));
+	return step->change.kind == CHANGE_REVOKE && !d->run->approved && is_emptied(d, step);
 }
 
 static bool mass_change(const struct draft *d, const struct step *step)
 {
-	return step->change.kind == CHANGE_REVOKE && d->run->guard_tripped && !d->run->approved;
+	return step->change.kind == CHANGE_REVOKE && !d->run->approved && d->run->guard_tripped;
 }
 
+/* What a person has approved needs no time on top; what was not in the approved text does. */
 static bool unconfirmed(const struct draft *d, const struct step *step)
 {
-	return step->change.kind == CHANGE_REVOKE && !d->run->approved &&
+	bool approved = d->run->approved && (d->run->guard_tripped || is_emptied(d, step));
+
+	return step->change.kind == CHANGE_REVOKE && !approved &&
 	       step->change.seen < step->change.needed;
 }
 

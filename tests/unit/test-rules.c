@@ -487,6 +487,23 @@ static void a_binding_that_had_three_and_has_none_awaits_approval(void **state)
 	assert_int_equal(w->scope.n_contacts, 1);
 }
 
+static void approval_is_of_nothing_but_what_awaited_it(void **state)
+{
+	struct world *w = *state;
+	struct plan *plan;
+
+	has(w, "ann", ADMIN);
+	wants(w, "ann", ADMIN);
+	have_operators(w, 3);
+	has(w, "bob", TECHNICAL);
+	w->run.approved = true;
+	plan = make_plan(w);
+	assert_change(plan, CHANGE_REMOVE, "id-o1", RULE_NONE);
+	assert_change(plan, CHANGE_REMOVE, "id-bob", RULE_UNCONFIRMED);
+	w->run.guard_tripped = true;
+	assert_int_equal(make_plan(w)->n_held, 0);
+}
+
 static void a_binding_that_had_two_may_become_empty(void **state)
 {
 	struct world *w = *state;
@@ -720,6 +737,7 @@ int main(void)
 		TEST(who_may_not_become_admin_keeps_the_role_to_be_left),
 		TEST(a_blanked_attribute_leaves_the_stored_value),
 		TEST(a_binding_that_had_three_and_has_none_awaits_approval),
+		TEST(approval_is_of_nothing_but_what_awaited_it),
 		TEST(a_binding_that_had_two_may_become_empty),
 		TEST(a_binding_whose_members_are_all_disabled_is_empty),
 		TEST(an_admin_group_that_emptied_stays_emptied_with_a_fallback),
