@@ -192,7 +192,9 @@ bool address_equal(const char *a, const char *b)
 {
 	char address_a[ADDRESS_MAX + 1], address_b[ADDRESS_MAX + 1];
 
-	if (fill_address(a, address_a) && fill_address(b, address_b))
-		return strcasecmp(address_a, address_b) == 0;
-	return text_equal_fold(a, b);
+	if (!fill_address(a, address_a) || !fill_address(b, address_b))
+		return text_equal_fold(a, b);
+	fold(address_a); /* strcasecmp() would ask the locale */
+	fold(address_b);
+	return streq(address_a, address_b);
 }
