@@ -78,13 +78,24 @@ static int open_db(struct store *store, const char *name, int flags, struct erro
 	return 0;
 }
 
+/* SQLite falls back to reading when it may not write. */
+static int check_writable(struct store *store, struct error *err)
+{
+	if (sqlite3_db_readonly(store->db, "main") == 0)
+		return 0;
+	return error_set(err, ERROR_SYSTEM,
+			 "%s: not writable: check owner and mode of the file, and that the file "
+			 "system is not mounted read-only",
+			 store->path);
+}
+
 static int set_up(struct store *store, bool write, struct error *err)
 {
 	if (open_db(store, store->path, write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, err) <
 		    0 ||
 	    db_exec(store, settings_both, err) < 0)
 		return -1;
-	if (write && db_exec(store, settings_write, err) < 0)
+	if (write && (check_writable(store, err) < 0 || db_exec(store, settings_write, err) < 0))
 		return -1;
 	if (store_migrate(store, write, err) < 0)
 		return -1;

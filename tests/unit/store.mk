@@ -2,3 +2,6 @@
 UNIT_TESTS += tests/unit/test-store-admin
 tests_unit_test_store_admin_SOURCES = tests/unit/test-store-admin.c \
 	tests/unit/store-fixture.c tests/unit/store-fixture.h
+UNIT_TESTS += tests/unit/test-store-open
+tests_unit_test_store_open_SOURCES = tests/unit/test-store-open.c \
+	tests/unit/store-fixture.c tests/unit/store-fixture.h
