@@ -17,3 +17,4 @@ nodist_src_store_libstore_a_SOURCES = src/store/schema.inc
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc
 EXTRA_DIST += src/store/schema.sql
+src/store/migrate.$(OBJEXT): src/store/schema.inc

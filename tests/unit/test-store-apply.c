@@ -485,6 +485,8 @@ static void assert_same_list(struct scope *a, struct scope *b)
 	size_t i;
 
 	assert_int_equal(a->n_contacts, b->n_contacts);
+	if (a->n_contacts == 0)
+		return;
 	qsort(a->contacts, a->n_contacts, sizeof(*a->contacts), compare_contacts);
 	qsort(b->contacts, b->n_contacts, sizeof(*b->contacts), compare_contacts);
 	for (i = 0; i < a->n_contacts; i++) {
