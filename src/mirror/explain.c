@@ -78,6 +78,7 @@ static int explain_walk(struct mirror *mirror, const struct walk *walk, const ch
 	return build_path(mirror, walk, last, arena, ret, err) < 0 ? -1 : 1;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the interface names each value */
 int mirror_explain(struct mirror *mirror, const char *organization, const char *cloud,
 		   const char *person_id, unsigned nesting, struct arena *arena,
 		   struct membership_path **ret, size_t *ret_n, struct error *err)

@@ -113,36 +113,55 @@ static int members_stored(struct mirror *mirror, int64_t group, struct ids *ret,
 	return r;
 }
 
-/* Merges two ascending lists: what is only in @now is added, what is only in @stored is dropped. */
+static bool ids_has(const struct ids *list, int64_t id)
+{
+	return list->n > 0 &&
+	       bsearch(&id, list->ids, list->n, sizeof(*list->ids), compare_int64) != NULL;
+}
+
+/* Adds what is in @now and not in @stored. */
+static int members_add(struct mirror *mirror, int64_t group, const struct ids *now,
+		       const struct ids *stored, bool *ret_changed, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < now->n; i++) {
+		if (ids_has(stored, now->ids[i]))
+			continue;
+		if (sql_run(mirror, err, SQL_MEMBER_ADD, "ii", group, now->ids[i]) < 0)
+			return -1;
+		*ret_changed = true;
+	}
+	return 0;
+}
+
+/* Drops what is in @stored and not in @now. */
+static int members_drop(struct mirror *mirror, int64_t group, const struct ids *now,
+			const struct ids *stored, bool *ret_changed, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < stored->n; i++) {
+		if (ids_has(now, stored->ids[i]))
+			continue;
+		entry_loosen(mirror, stored->ids[i]);
+		if (sql_run(mirror, err, SQL_MEMBER_DROP, "ii", group, stored->ids[i]) < 0)
+			return -1;
+		*ret_changed = true;
+	}
+	return 0;
+}
+
 static int members_store(struct mirror *mirror, int64_t group, const struct members *members,
 			 bool drop, bool *ret_changed, struct error *err)
 {
 	struct ids now, stored;
-	size_t i = 0, j = 0;
 
 	if (members_find(mirror, members, &now, err) < 0 ||
-	    members_stored(mirror, group, &stored, err) < 0)
+	    members_stored(mirror, group, &stored, err) < 0 ||
+	    members_add(mirror, group, &now, &stored, ret_changed, err) < 0)
 		return -1;
-	while (i < now.n || j < stored.n) {
-		if (j == stored.n || (i < now.n && now.ids[i] < stored.ids[j])) {
-			if (sql_run(mirror, err, SQL_MEMBER_ADD, "ii", group, now.ids[i++]) < 0)
-				return -1;
-			*ret_changed = true;
-		} else if (i == now.n || stored.ids[j] < now.ids[i]) {
-			j++;
-			if (!drop)
-				continue;
-			entry_loosen(mirror, stored.ids[j - 1]);
-			if (sql_run(mirror, err, SQL_MEMBER_DROP, "ii", group, stored.ids[j - 1]) <
-			    0)
-				return -1;
-			*ret_changed = true;
-		} else {
-			i++;
-			j++;
-		}
-	}
-	return 0;
+	return drop ? members_drop(mirror, group, &now, &stored, ret_changed, err) : 0;
 }
 
 /* Updates the stored members and @fresh, which starts as a copy of what is stored. */
@@ -186,6 +205,7 @@ static int group_entry_of(struct mirror *mirror, int64_t asked, bool was_read, i
 	return entry_forget_alias(mirror, asked, err);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the interface names each value */
 int mirror_put_group(struct mirror *mirror, const char *dn, const char *dn_key,
 		     enum read_outcome outcome, const char *reason, const char *const *members,
 		     const char *const *member_keys, size_t n_members, struct error *err)

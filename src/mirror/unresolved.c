@@ -54,6 +54,7 @@ static int listing_consider(struct mirror *mirror, struct listing *list, int64_t
 	return 0;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the interface names each value */
 int mirror_unresolved(struct mirror *mirror, const char *base_key, const char *except_key,
 		      struct arena *arena, const char *const **ret_dns,
 		      const char *const **ret_keys, size_t *ret_n, struct error *err)
