@@ -19,6 +19,12 @@
  */
 const char *dn_canonical(struct arena *arena, const char *dn, struct error *err);
 
+/*
+ * The value of @attribute (its name compared with case folded) in the first RDN of @dn, clean
+ * (base/text.h), in @arena; NULL if there is none, or @dn is no DN.
+ */
+const char *dn_rdn_value(struct arena *arena, const char *dn, const char *attribute);
+
 /* True if the canonical @key lies at or below the canonical @base. */
 bool dn_is_below(const char *key, const char *base);
 

@@ -27,6 +27,7 @@ src_directory_libdirectory_a_SOURCES = \
 	src/directory/people.h \
 	src/directory/person.c \
 	src/directory/person.h \
+	src/directory/rdn.c \
 	src/directory/result.c \
 	src/directory/result.h \
 	src/directory/scan.c \

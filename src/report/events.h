@@ -92,6 +92,9 @@ void log_event(struct log *log, const struct event *event);
 void log_run_begin(struct log *log, int64_t run);
 void log_run_end(struct log *log);
 
+/* Counts @count more events of @kind as omitted from the present run. */
+void log_omit(struct log *log, enum event_kind kind, unsigned count);
+
 /*
  * The sentence of @event and its detail as one line for people; free() it. Clean of
  * control characters.

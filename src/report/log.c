@@ -104,6 +104,12 @@ void log_event(struct log *log, const struct event *event)
 	write_event(log, &full);
 }
 
+void log_omit(struct log *log, enum event_kind kind, unsigned count)
+{
+	if (log && log->counting)
+		log->seen[kind] += count;
+}
+
 void log_run_begin(struct log *log, int64_t run)
 {
 	if (!log)
