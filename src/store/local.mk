@@ -12,7 +12,8 @@ src_store_libstore_a_SOURCES = \
 	src/store/migrate.c \
 	src/store/open.c \
 	src/store/runs.c \
-	src/store/store.h
+	src/store/store.h \
+	src/store/totals.c
 nodist_src_store_libstore_a_SOURCES = src/store/schema.inc
 BUILT_SOURCES += src/store/schema.inc
 CLEANFILES += src/store/schema.inc

@@ -129,7 +129,7 @@ CREATE TABLE run (
 	started INTEGER NOT NULL,
 	finished INTEGER NOT NULL DEFAULT 0,
 	actor TEXT NOT NULL,
-	outcome TEXT CHECK (outcome IN ('complete', 'incomplete', 'failed', 'refused')),
+	outcome TEXT CHECK (outcome IN ('complete', 'incomplete', 'failed', 'refused', 'error')),
 	reason TEXT,
 	server TEXT,
 	identity TEXT,

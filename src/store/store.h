@@ -90,7 +90,7 @@ struct run_record {
 	int64_t id;
 	int64_t started, finished; /* 0: still going, or killed */
 	const char *actor;         /* "contactsyncd", or the user's name */
-	const char *outcome;       /* "complete", "incomplete", "failed", "refused" */
+	const char *outcome;       /* read_outcome_name(), "refused", or "error" */
 	const char *reason;        /* NULL when complete */
 	const char *server, *identity;
 	int result_code;
@@ -112,6 +112,16 @@ struct run_summary {
 };
 int store_runs(struct store *store, struct arena *arena, struct run_summary *ret,
 	       struct error *err);
+
+/* How runs ended, over all time. */
+struct run_totals {
+	uint64_t runs, failed, incomplete;
+};
+/* Once per LDAP result code that ended a read (RFC 4511 appendix A), in decimal; return -1 to stop.
+ */
+typedef int (*result_count_fn)(void *userdata, const char *code, uint64_t count);
+int store_run_totals(struct store *store, struct run_totals *ret, result_count_fn fn,
+		     void *userdata, struct error *err);
 
 /* Small facts that outlive a run (identity last bound as, config hash). NULL if unset. */
 int store_get_note(struct store *store, const char *key, struct arena *arena, const char **ret,
@@ -154,6 +164,11 @@ int store_list_drift(struct store *store, const struct store_query *query, row_f
 		     void *userdata, struct error *err);
 int store_list_history(struct store *store, const struct store_query *query, row_fn fn,
 		       void *userdata, struct error *err);
+
+/* Drift counted by kind and the rule that holds it (NULL: none), with the age of the oldest. */
+typedef int (*drift_count_fn)(void *userdata, const char *kind, const char *held_by, uint64_t count,
+			      int64_t oldest);
+int store_count_drift(struct store *store, drift_count_fn fn, void *userdata, struct error *err);
 
 /* Counts for metrics and status. */
 struct store_counts {
