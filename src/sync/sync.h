@@ -55,6 +55,7 @@ struct sync_result {
 	const char *plan;   /* hash of the plan that waits for approval; NULL: none */
 	unsigned scopes, applied, held, drift;
 	unsigned admin_missing; /* live clouds without a usable, enabled Admin */
+	double read_seconds, plan_seconds, commit_seconds;
 };
 
 /*
@@ -67,5 +68,9 @@ struct sync_result {
 int sync_run(const struct sync_request *request, struct arena *arena, struct sync_result *ret,
 	     struct error *err);
 
-/* Writes the metrics file of @settings from what the store knows; nothing if none is configured. */
-int sync_write_metrics(const struct settings *settings, struct error *err);
+/*
+ * Writes the metrics file of @settings from what the store knows; nothing if none is
+ * configured. @last gives the durations of the run that has just ended; NULL: there was none.
+ */
+int sync_write_metrics(const struct settings *settings, const struct sync_result *last,
+		       struct error *err);

@@ -1,0 +1,27 @@
+/*
+ * See mirror_source.h. The servers are not part of it: they are replicas of one
+ * directory, and one more in the list does not make another directory of it.
+ */
+#include "sync/mirror_source.h"
+
+static const char *or_auto(const char *value)
+{
+	return value ? value : "auto";
+}
+
+char *sync_mirror_source(struct arena *arena, const struct settings *settings)
+{
+	const struct directory_settings *d = &settings->directory;
+	char *names = arena_strdup(arena, "");
+	size_t i;
+
+	for (i = 0; i < d->n_name_attributes; i++)
+		names = arena_printf(arena, "%s %s", names, d->name_attributes[i]);
+	return arena_printf(arena,
+			    "people %s %s\ngroups %s\nid %s\nname%s\nmail %s\nphone %s\nlogin "
+			    "%s\nenabled %s\n",
+			    d->people_base, d->people_filter, d->groups_base,
+			    or_auto(d->id_attribute), names, or_auto(d->email_attribute),
+			    or_auto(d->phone_attribute), or_auto(d->login_attribute),
+			    or_auto(d->enabled_filter));
+}

@@ -1,0 +1,10 @@
+/* Which directory a mirror is a copy of. */
+#pragma once
+
+#include "core/settings.h"
+
+/*
+ * Text that is the same as long as the mirror stays valid: servers, bases, filters
+ * and attributes of @settings. In @arena. For mirror_open().
+ */
+char *sync_mirror_source(struct arena *arena, const struct settings *settings);

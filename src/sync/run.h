@@ -1,0 +1,50 @@
+/* What the parts of one run share. Internal to src/sync. */
+#pragma once
+
+#include "mirror/mirror.h"
+#include "store/store.h"
+#include "sync/queue.h"
+#include "sync/sync.h"
+
+struct run {
+	const struct sync_request *request;
+	const struct settings *settings;
+	struct arena *arena; /* lives as long as the run's result */
+	struct store *store;
+	struct mirror *mirror;
+	struct queue *queue; /* events, said after the commit */
+	struct roles roles;  /* the configuration's, and what the store adds */
+	bool mirror_is_new;
+	bool full;
+	int64_t now; /* seconds since 1970 */
+	struct run_record record;
+	struct run_summary before; /* the runs before this one */
+
+	struct binding *bindings; /* configured and discovered, keys filled in */
+	size_t n_bindings;
+	struct evidence evidence; /* of the read as a whole */
+	struct run_state state;
+
+	const char *plan_hash, *plan_text; /* of the changes that await approval; NULL: none */
+	unsigned n_awaiting;               /* how many they are */
+	bool plan_is_news;                 /* no run before has said so */
+	const char *approved_hash;         /* the plan that the operator let go */
+	unsigned admin_missing, failed_scopes;
+	double read_seconds, plan_seconds, commit_seconds;
+};
+
+/* Seconds since 1970. */
+int64_t run_clock(void);
+
+/* Seconds on a clock that only goes forward; for durations. */
+double run_stopwatch(void);
+
+/* What the run amounts to, as an exit code. */
+int run_exit_code(const struct run *run);
+
+/* Tells the caller how far the run is. */
+static inline void run_progress(const struct run *run, const char *phase, unsigned done)
+{
+	if (run->request->progress)
+		run->request->progress(run->request->userdata, phase, done);
+}

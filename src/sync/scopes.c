@@ -1,0 +1,323 @@
+/* See scopes.h. Memory is one scope's at a time: an arena that is reset between scopes. */
+#include "sync/scopes.h"
+
+#include "sync/announce.h"
+#include "sync/approval.h"
+#include "sync/bindings.h"
+
+struct pass {
+	struct run *run;
+	struct arena *scratch; /* one scope's */
+	struct approval *approval;
+	size_t n_removals;
+	bool unfinished; /* a scope failed, or is still not in the store */
+	struct scope_name *names;
+	size_t n_names;
+	const struct scope *scope; /* the one whose drift is being recorded */
+};
+
+/* ---- which scopes ---- */
+
+static int compare_names(const struct scope_name *a, const struct scope_name *b)
+{
+	int order = strcmp(a->organization, b->organization);
+
+	if (order != 0)
+		return order;
+	return strcmp(a->cloud ? a->cloud : "", b->cloud ? b->cloud : "");
+}
+
+static int compare_names_qsort(const void *a, const void *b)
+{
+	return compare_names(a, b);
+}
+
+/* The union of what the mirror says has changed and what was edited in the store. */
+static int scopes_to_plan(struct run *run, struct scope_name **ret, size_t *ret_n,
+			  struct error *err)
+{
+	bool some = !run->full && !run->mirror_is_new;
+	struct scope_ref *stored;
+	struct scope_name *mirrored, *all;
+	size_t n_stored, n_mirrored, i, n = 0, kept = 0;
+
+	if (mirror_scopes(run->mirror, some, run->arena, &mirrored, &n_mirrored, err) < 0 ||
+	    store_scopes(run->store, some, run->arena, &stored, &n_stored, err) < 0)
+		return -1;
+	all = arena_array(run->arena, n_stored + n_mirrored + 1, sizeof(*all));
+	for (i = 0; i < n_mirrored; i++)
+		all[n++] = mirrored[i];
+	for (i = 0; i < n_stored; i++)
+		all[n++] = (struct scope_name){ stored[i].organization, stored[i].cloud };
+	qsort(all, n, sizeof(*all), compare_names_qsort);
+	for (i = 0; i < n; i++) {
+		if (kept == 0 || compare_names(&all[kept - 1], &all[i]) != 0)
+			all[kept++] = all[i];
+	}
+	*ret = all;
+	*ret_n = kept;
+	return 0;
+}
+
+/* ---- one scope ---- */
+
+static void on_drift(void *userdata, enum drift_change change, const struct drift *drift,
+		     int64_t since)
+{
+	struct pass *pass = userdata;
+
+	(void)since;
+	announce_drift(pass->run, pass->scope, change, drift);
+}
+
+static int apply_plan(struct pass *pass, const struct plan *plan, struct error *err)
+{
+	struct run *run = pass->run;
+	const struct scope *scope = plan->scope;
+	bool confirm = !run->state.incomplete;
+	bool draft = bindings_cloud_is_discovered(run, scope->organization, scope->cloud);
+	struct drift *drift;
+	size_t n;
+
+	if (store_apply(run->store, plan, &run->roles, confirm, draft, err) < 0)
+		return -1;
+	drift = plan_drift(pass->scratch, plan, &run->roles, &n);
+	run->record.drift += (unsigned)n;
+	pass->scope = scope;
+	return store_record_drift(run->store, plan, drift, n, run->now, plan->n_held == 0, on_drift,
+				  pass, err);
+}
+
+static void count_plan(struct pass *pass, const struct plan *plan)
+{
+	struct run *run = pass->run;
+	size_t i;
+
+	run->record.scopes++;
+	run->record.held += (unsigned)plan->n_held;
+	run->record.applied += (unsigned)(plan->n_changes - plan->n_held);
+	pass->n_removals += plan->n_removals;
+	for (i = 0; i < plan->n_changes; i++) {
+		if (plan->changes[i].kind == CHANGE_CREATE_SCOPE &&
+		    plan->changes[i].hold != RULE_NONE)
+			pass->unfinished = true;
+	}
+	approval_add(pass->approval, plan, &run->roles);
+	if (run->request->on_plan && (plan->n_changes > 0 || plan->n_findings > 0))
+		run->request->on_plan(run->request->userdata, plan, &run->roles);
+}
+
+static int load_and_plan(struct pass *pass, const struct scope_name *name, struct plan **ret,
+			 struct error *err)
+{
+	struct run *run = pass->run;
+	struct roster roster = { 0 };
+	struct scope *scope;
+
+	if (store_load_scope(run->store, name->organization, name->cloud, &run->roles,
+			     pass->scratch, &scope, err) < 0 ||
+	    mirror_roster(run->mirror, name->organization, name->cloud,
+			  run->settings->directory.nesting, pass->scratch, &roster, err) < 0)
+		return -1;
+	*ret = plan_scope(pass->scratch, scope, &roster, &run->settings->policy, &run->roles,
+			  &run->state);
+	return 0;
+}
+
+/* A scope that refuses its plan stays as it was; the others go on. */
+static int scope_failed(struct pass *pass, const struct scope_name *name, const struct error *why)
+{
+	struct run *run = pass->run;
+
+	pass->unfinished = true;
+	run->failed_scopes++;
+	queue_add(run->queue, &(struct event){ .kind = EVENT_SCOPE_FAILED,
+					       .run = run->record.id,
+					       .organization = name->organization,
+					       .cloud = name->cloud,
+					       .detail = why->text });
+	return 0;
+}
+
+static int sync_scope(struct pass *pass, const struct scope_name *name, struct error *err)
+{
+	struct run *run = pass->run;
+	struct error refused = { 0 };
+	struct plan *plan;
+
+	if (load_and_plan(pass, name, &plan, err) < 0 || store_scope_begin(run->store, err) < 0)
+		return -1;
+	if (apply_plan(pass, plan, &refused) < 0) {
+		if (store_scope_end(run->store, false, err) < 0)
+			return -1;
+		if (refused.kind != ERROR_REFUSED) {
+			*err = refused;
+			return -1;
+		}
+		return scope_failed(pass, name, &refused);
+	}
+	if (store_scope_end(run->store, true, err) < 0)
+		return -1;
+	announce_plan(run, plan);
+	count_plan(pass, plan);
+	return 0;
+}
+
+/* ---- one pass over the scopes ---- */
+
+static void pass_reset(struct pass *pass)
+{
+	struct run *run = pass->run;
+
+	run->record.scopes = run->record.applied = run->record.held = run->record.drift = 0;
+	run->failed_scopes = 0;
+	queue_rollback(run->queue);
+	pass->n_removals = 0;
+	pass->unfinished = false;
+	approval_free(pass->approval);
+	pass->approval = approval_new();
+	if (run->request->on_plan)
+		run->request->on_plan(run->request->userdata, NULL, &run->roles);
+}
+
+static int pass_over(struct pass *pass, struct error *err)
+{
+	struct run *run = pass->run;
+	size_t i;
+
+	pass_reset(pass);
+	for (i = 0; i < pass->n_names; i++) {
+		const struct scope_name *name = &pass->names[i];
+
+		if (i % 100 == 0)
+			run_progress(run, "planning", (unsigned)i);
+		arena_reset(pass->scratch);
+		if (sync_scope(pass, name, err) < 0)
+			return error_prefix(err, "%s%s%s", name->organization,
+					    name->cloud ? "/" : "", name->cloud ? name->cloud : "");
+	}
+	run->n_awaiting = approval_finish(pass->approval, run->arena, &run->plan_hash,
+					  &run->plan_text);
+	return 0;
+}
+
+static int pass_again(struct pass *pass, struct error *err)
+{
+	struct run *run = pass->run;
+
+	store_rollback(run->store);
+	if (store_begin(run->store, run->record.id, run->request->actor, err) < 0)
+		return -1;
+	return pass_over(pass, err);
+}
+
+static int check_approved(const struct run *run, struct error *err)
+{
+	const char *typed = run->request->approve;
+
+	if (!run->plan_hash)
+		return error_set(err, ERROR_REFUSED, "no plan awaits approval");
+	if (!approval_names(typed, run->plan_hash))
+		return error_set(err, ERROR_REFUSED,
+				 "plan '%s' is not what would be done now: something has changed "
+				 "since; the plan that awaits approval is now '%s', look at it "
+				 "with `contactctl plan`",
+				 typed, run->plan_hash);
+	return 0;
+}
+
+/*
+ * Up to three passes over the same scopes: the plain one; again with removals held, if
+ * the guard trips; and, to approve, again with what awaited approval let go, once it has
+ * proved to be what was approved.
+ */
+static int passes(struct pass *pass, struct error *err)
+{
+	struct run *run = pass->run;
+	size_t n_contacts;
+
+	if (scopes_to_plan(run, &pass->names, &pass->n_names, err) < 0 ||
+	    store_count_directory_contacts(run->store, &n_contacts, err) < 0)
+		return -1;
+	queue_mark(run->queue);
+	if (pass_over(pass, err) < 0)
+		return -1;
+	if (guard_trips(&run->settings->policy, pass->n_removals, n_contacts)) {
+		run->state.guard_tripped = true;
+		if (pass_again(pass, err) < 0)
+			return -1;
+	}
+	if (!run->request->approve)
+		return 0;
+	if (check_approved(run, err) < 0)
+		return -1;
+	run->approved_hash = run->plan_hash;
+	run->state.approved = true;
+	return pass_again(pass, err);
+}
+
+/* ---- the transaction ---- */
+
+static int count_admins(struct run *run, struct error *err)
+{
+	struct store_counts counts;
+
+	if (store_count(run->store, &counts, err) < 0)
+		return -1;
+	run->admin_missing = (unsigned)counts.live_by_admins[0];
+	return 0;
+}
+
+/* What the next run has to know, in the same transaction as what this one did. */
+static int keep_facts(struct run *run, struct error *err)
+{
+	const char *hash, *text;
+	int64_t since;
+
+	if (store_waiting_plan(run->store, run->arena, &hash, &text, &since, err) < 0)
+		return -1;
+	run->plan_is_news = run->plan_hash && !streq_null(hash, run->plan_hash);
+	if (store_keep_plan(run->store, run->plan_hash, run->plan_text, run->now, err) < 0)
+		return -1;
+	if (bindings_remember(run, err) < 0)
+		return -1;
+	return store_set_note(run->store, "identity", run->evidence.identity, err);
+}
+
+static int finish(struct run *run, struct error *err)
+{
+	if (count_admins(run, err) < 0)
+		return -1;
+	if (run->request->intent == SYNC_PLAN) {
+		store_rollback(run->store);
+		return 0;
+	}
+	if (keep_facts(run, err) < 0)
+		return -1;
+	run->record.exit_code = run_exit_code(run);
+	run->record.finished = run_clock();
+	if (store_run_finish(run->store, &run->record, err) < 0)
+		return -1;
+	return store_commit(run->store, err);
+}
+
+int scopes_sync(struct run *run, struct error *err)
+{
+	struct pass pass = { .run = run, .scratch = arena_new() };
+	double began = run_stopwatch();
+	int result = store_begin(run->store, run->record.id, run->request->actor, err);
+
+	if (result == 0)
+		result = passes(&pass, err);
+	run->plan_seconds = run_stopwatch() - began;
+	if (result == 0)
+		result = finish(run, err);
+	run->commit_seconds = run_stopwatch() - began - run->plan_seconds;
+	if (result < 0)
+		store_rollback(run->store);
+	else if (run->request->intent == SYNC_APPLY && !pass.unfinished)
+		result = mirror_forget_touched(run->mirror, err);
+	approval_free(pass.approval);
+	arena_free(pass.scratch);
+	return result;
+}

@@ -1,0 +1,12 @@
+/* The verbs load, plan and apply: scope by scope, in one transaction of the store. */
+#pragma once
+
+#include "sync/run.h"
+
+/*
+ * Plans the scopes that may have changed (or all, run->full) and applies what is not
+ * held. When the guard trips everything is rolled back and done again with removals held.
+ * SYNC_PLAN rolls back at the end. Fills the counts in run->record, plan_hash, admin_missing.
+ * ERROR_REFUSED: the approved plan is not the present one; nothing was changed.
+ */
+int scopes_sync(struct run *run, struct error *err);
