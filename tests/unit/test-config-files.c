@@ -158,15 +158,14 @@ static void errors_of_all_files_come_in_one_go(void **state)
 		"contactsync.yaml:2:20: policy.capacity: 'many' is not a whole number",
 		"contactsync.d/10-a.yaml:1:1: polic: unknown setting (did you mean 'policy'?)",
 		"contactsync.d/20-b.yaml:2:16: policy.mode: 'x' is not one of enforce, report",
-		"contactsync.d/20-b.yaml:3:38: organizations[a].contacts.admin: unknown role: an "
-		"organization has Technical and Billing",
+		"contactsync.d/20-b.yaml:3:17: organizations[0].name: is required",
 	};
 	struct fixture *f = *state;
 
 	put(f, "contactsync.yaml", LEAST "policy: {capacity: many}\n");
 	put(f, "contactsync.d/20-b.yaml",
 	    "# mode\npolicy: {mode: x}\n"
-	    "organizations: [{name: a, contacts: {admin: o=x}}]\n");
+	    "organizations: [{}]\n");
 	put(f, "contactsync.d/10-a.yaml", "polic: {capacity: 3}\n");
 	assert_errors(f, lines, ARRAY_SIZE(lines));
 }
