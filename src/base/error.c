@@ -4,6 +4,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#undef error_set
+#undef error_errno
+#undef error_prefix
+
 static void text_cut(char *text, size_t size)
 {
 	static const char mark[] = "…";

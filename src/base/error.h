@@ -35,3 +35,9 @@ int error_errno(struct error *err, int errnum, const char *format, ...) _printf_
 
 /* Puts "TEXT: " in front of the present text, kind unchanged. Always returns -1. */
 int error_prefix(struct error *err, const char *format, ...) _printf_(2, 3);
+
+#ifdef __clang_analyzer__ /* it does not look into error.c */
+#define error_set(...)    (error_set(__VA_ARGS__), -1)
+#define error_errno(...)  (error_errno(__VA_ARGS__), -1)
+#define error_prefix(...) (error_prefix(__VA_ARGS__), -1)
+#endif

@@ -4,6 +4,8 @@
 #include "config/spelling.h"
 #include "config/value.h"
 
+#include <assert.h>
+
 #define KEY_MAX 160
 
 typedef bool apply_function(struct reader *, const struct setting *, const struct node *,
@@ -11,6 +13,7 @@ typedef bool apply_function(struct reader *, const struct setting *, const struc
 
 struct place reader_place(const struct reader *r, const struct node *node)
 {
+	assert(node);
 	return (struct place){ r->source, node->line, node->column };
 }
 
@@ -215,6 +218,8 @@ static bool is_word(const char *key)
 	return *key && !strpbrk(key, ".[");
 }
 
+/* A map in a map comes back here; the table of settings bounds the depth. */
+/* NOLINTNEXTLINE(misc-no-recursion) */
 static void apply_key(struct reader *r, const struct node *key, const char *prefix,
 		      const struct path *path, void *base)
 {
@@ -261,6 +266,7 @@ static void refuse_repeated(struct reader *r, const struct node *map, const stru
 	}
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion) */
 void reader_map(struct reader *r, const struct node *map, const char *prefix,
 		const struct path *path, void *base)
 {

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <assert.h>
 #include <yaml.h>
 
 struct builder {
@@ -51,6 +52,7 @@ static int attach(struct builder *b, struct node *node, yaml_mark_t mark)
 	}
 	parent = b->stack[b->depth - 1].node;
 	last = b->stack[b->depth - 1].last;
+	assert(parent);
 	if (parent->kind == NODE_MAP) {
 		b->stack[b->depth - 1].key_next ^= true;
 		if (!b->stack[b->depth - 1].key_next && node->kind != NODE_SCALAR)

@@ -78,14 +78,17 @@ static bool is_atext(char c)
 /* Dot-string of RFC 5321 with the UTF8-non-ascii of RFC 6531. */
 static bool is_dot_string(const char *local, size_t length)
 {
+	char before = '.';
 	size_t i;
 
-	if (length == 0 || length > LOCAL_MAX || local[0] == '.' || local[length - 1] == '.')
+	if (length > LOCAL_MAX)
 		return false;
-	for (i = 0; i < length; i++)
-		if (local[i] == '.' ? local[i - 1] == '.' : !is_atext(local[i]))
+	for (i = 0; i < length; i++) {
+		if (local[i] == '.' ? before == '.' : !is_atext(local[i]))
 			return false;
-	return true;
+		before = local[i];
+	}
+	return before != '.';
 }
 
 /* Letters, digits and hyphens, no hyphen at either end. */
@@ -145,7 +148,7 @@ static bool fill_domain(const char *domain, char *out, size_t size)
 
 static bool fill_address(const char *value, char out[ADDRESS_MAX + 1])
 {
-	char text[ADDRESS_MAX * 2 + 1]; /* a domain may get shorter or longer in A-labels */
+	char text[ADDRESS_MAX * 2 + 1] = ""; /* a domain may get shorter or longer in A-labels */
 	size_t length, local;
 	const char *at;
 
@@ -157,7 +160,9 @@ static bool fill_address(const char *value, char out[ADDRESS_MAX + 1])
 	if (!is_ascii(text) && (!text_is_utf8(text, length) || has_unseen(text)))
 		return false;
 	at = strrchr(text, '@');
-	local = at ? (size_t)(at - text) : 0;
+	if (!at)
+		return false;
+	local = (size_t)(at - text);
 	if (!is_dot_string(text, local))
 		return false;
 	memcpy(out, text, local + 1);

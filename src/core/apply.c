@@ -4,6 +4,8 @@
  */
 #include "core/draft.h"
 
+#include <assert.h>
+
 static void apply_edit(struct contact *contact, const struct change *c)
 {
 	switch (c->field) {
@@ -38,6 +40,7 @@ static void apply_change(struct scope *scope, const struct scope *stored, const 
 	struct contact *contact = c->contact ? &scope->contacts[c->contact - stored->contacts]
 					     : NULL;
 
+	assert(contact || c->kind == CHANGE_CREATE_SCOPE || c->kind == CHANGE_ADD);
 	switch (c->kind) {
 	case CHANGE_CREATE_SCOPE:
 		scope->id = 1;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/draft.h"
 
+#include <assert.h>
 #include <strings.h>
 
 /* ---- the address ---- */
@@ -46,6 +47,7 @@ void subject_choose_address(struct draft *d, struct subject *s)
 	if (!s->email)
 		s->email = s->contact && !s->offers_usable ? s->contact->email : s->offered;
 	s->usable = s->offers_usable || address_usable(s->email);
+	assert(s->person || s->contact);
 	s->enabled = s->person ? s->person->enabled : s->contact->enabled;
 }
 

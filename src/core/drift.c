@@ -1,6 +1,8 @@
 /* What stays out of step when a plan has been applied: what it holds, and some of its findings. */
 #include "core/plan.h"
 
+#include <assert.h>
+
 static struct drift drift_of_change(struct arena *arena, const struct change *c,
 				    const struct roles *roles)
 {
@@ -37,6 +39,7 @@ static struct drift drift_of_change(struct arena *arena, const struct change *c,
 		drift.store_value = roles->names[c->role];
 		break;
 	case CHANGE_REMOVE:
+		assert(c->contact);
 		drift.field = "role";
 		drift.store_value = roles_text(arena, roles, c->contact->roles);
 		break;

@@ -4,6 +4,8 @@
  */
 #include "core/draft.h"
 
+#include <assert.h>
+
 static bool is_real_admin(const struct subject *s)
 {
 	role_set roles = s->wanted | s->kept;
@@ -61,6 +63,7 @@ void draft_join_fallback(struct draft *d)
 		return;
 	if (!s)
 		s = &d->subjects[d->n_subjects++];
+	assert(s);
 	s->person = make_person(d);
 	s->wanted = ROLE_BIT(ROLE_ADMIN);
 	subject_choose_address(d, s);

@@ -37,9 +37,7 @@ static int connect_one(const struct addrinfo *address, uint64_t deadline)
 		return -1;
 	if (connect(fd, address->ai_addr, address->ai_addrlen) == 0)
 		return fd;
-	if (errno != EINPROGRESS)
-		error = errno;
-	else if (wait_for(fd, POLLOUT, deadline) < 0)
+	if (errno != EINPROGRESS || wait_for(fd, POLLOUT, deadline) < 0)
 		error = errno;
 	else
 		getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);

@@ -5,6 +5,7 @@
  */
 #include "mirror/internal.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -161,6 +162,7 @@ static int create(struct mirror *mirror, const char *source, struct error *err)
 {
 	char identity[96];
 
+	assert(mirror);
 	if (getrandom(&mirror->seed, sizeof(mirror->seed), 0) != sizeof(mirror->seed))
 		return error_errno(err, errno, "getrandom");
 	mirror->seed |= 1; /* 0 would stand for none */
@@ -217,7 +219,7 @@ int mirror_open(const char *path, const char *source, struct mirror **ret, bool 
 		struct error *err)
 {
 	_cleanup_(mirror_closep) struct mirror *mirror = NULL;
-	enum fit fit;
+	enum fit fit = FIT_STALE;
 
 	if (attempt(path, source, &mirror, &fit, err) < 0)
 		return -1;
