@@ -256,7 +256,7 @@ notify_listen() {
 	# shellcheck disable=SC2016
 	spawn perl -MSocket -e '
 		$| = 1;
-		socket(my $s, AF_UNIX, SOCK_DGRAM, 0) && bind($s, sockaddr_un(shift)) or die "$!";
+		my $s; socket($s, AF_UNIX, SOCK_DGRAM, 0) && bind($s, sockaddr_un(shift)) or die "$!";
 		while (defined recv($s, my $text, 65536, 0)) { print "$text\n" }' \
 		"$NOTIFY_SOCKET" >"$T/notified"
 	eventually 5 test -S "$NOTIFY_SOCKET"
