@@ -139,13 +139,16 @@ static int compare(const struct comparison *c, const struct entry *old, size_t n
 	return 0;
 }
 
-static int settle(struct store *store, const struct scope *scope, struct error *err)
+/* What is held is looked at again in the next run, whether or not anything else happens. */
+static int mark(struct store *store, const struct scope *scope, bool settled, struct error *err)
 {
 	int64_t id = scope->id;
 
 	if (id == 0 && store_find_scope(store, scope->organization, scope->cloud, &id, err) < 0)
 		return -1;
-	return db_run(store, err, "DELETE FROM dirty WHERE scope = ?", "i", id);
+	if (settled || id == 0)
+		return db_run(store, err, "DELETE FROM dirty WHERE scope = ?", "i", id);
+	return db_run(store, err, "INSERT OR IGNORE INTO dirty (scope) VALUES (?)", "i", id);
 }
 
 int store_record_drift(struct store *store, const struct plan *plan, const struct drift *drift,
@@ -165,5 +168,5 @@ int store_record_drift(struct store *store, const struct plan *plan, const struc
 	sort(new, n);
 	if (compare(&c, old, n_old, new, n, err) < 0)
 		return -1;
-	return settled ? settle(store, plan->scope, err) : 0;
+	return mark(store, plan->scope, settled, err);
 }

@@ -72,7 +72,7 @@ int store_apply(struct store *store, const struct plan *plan, const struct roles
 /*
  * Replaces the drift recorded for the scope of @plan; entries that were there stay as old as
  * they are. Calls back per entry: onset (new), cleared (gone), or reminder (last said
- * over a day ago by @now). @settled clears the scope's dirty mark.
+ * over a day ago by @now). @settled clears the scope's dirty mark, else it is set.
  */
 enum drift_change { DRIFT_STARTED, DRIFT_CLEARED, DRIFT_REMINDER };
 typedef void (*drift_fn)(void *userdata, enum drift_change change, const struct drift *drift,
