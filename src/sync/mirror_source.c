@@ -25,3 +25,21 @@ char *sync_mirror_source(struct arena *arena, const struct settings *settings)
 			    or_auto(d->phone_attribute), or_auto(d->login_attribute),
 			    or_auto(d->enabled_filter));
 }
+
+static const char *or_none(const char *value)
+{
+	return value ? value : "";
+}
+
+char *sync_policy_text(struct arena *arena, const struct settings *settings)
+{
+	const struct policy *p = &settings->policy;
+
+	return arena_printf(arena,
+			    "mode %d confirm %u guard %u %u capacity %u adopt %d fallback %s <%s> "
+			    "nesting %u roles %s",
+			    p->mode, p->confirm_removals, p->guard_permille, p->guard_floor,
+			    p->capacity, p->adopt, or_none(p->fallback_name),
+			    or_none(p->fallback_email), settings->directory.nesting,
+			    roles_text(arena, &settings->roles, ~(role_set)0));
+}

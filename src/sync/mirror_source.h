@@ -8,3 +8,6 @@
  * and attributes of @settings. In @arena. For mirror_open().
  */
 char *sync_mirror_source(struct arena *arena, const struct settings *settings);
+
+/* Text that is the same as long as plans made of the same data are: the policy, roles, nesting. */
+char *sync_policy_text(struct arena *arena, const struct settings *settings);

@@ -4,6 +4,7 @@
 #include "sync/announce.h"
 #include "sync/approval.h"
 #include "sync/bindings.h"
+#include "sync/mirror_source.h"
 
 struct pass {
 	struct run *run;
@@ -279,7 +280,9 @@ static int keep_facts(struct run *run, struct error *err)
 	run->plan_is_news = run->plan_hash && !streq_null(hash, run->plan_hash);
 	if (store_keep_plan(run->store, run->plan_hash, run->plan_text, run->now, err) < 0)
 		return -1;
-	if (bindings_remember(run, err) < 0)
+	if (bindings_remember(run, err) < 0 ||
+	    store_set_note(run->store, "policy", sync_policy_text(run->arena, run->settings), err) <
+		    0)
 		return -1;
 	return store_set_note(run->store, "identity", run->evidence.identity, err);
 }

@@ -143,16 +143,29 @@ static bool full_is_due(const struct run *run)
 				 (uint64_t)run->now * USEC_PER_SEC);
 }
 
+/* Another policy may plan differently what has not changed. */
+static int policy_is_new(const struct run *run, bool *ret, struct error *err)
+{
+	const char *before;
+
+	if (store_get_note(run->store, "policy", run->arena, &before, err) < 0)
+		return -1;
+	*ret = !streq_null(before, sync_policy_text(run->arena, run->settings));
+	return 0;
+}
+
 static int open_files(struct run *run, struct error *err)
 {
 	const struct settings *s = run->settings;
+	bool another_policy;
 
 	if (store_open(s->store, STORE_WRITE, &run->store, err) < 0 ||
 	    mirror_open(s->mirror, sync_mirror_source(run->arena, s), &run->mirror,
 			&run->mirror_is_new, err) < 0 ||
-	    store_runs(run->store, run->arena, &run->before, err) < 0)
+	    store_runs(run->store, run->arena, &run->before, err) < 0 ||
+	    policy_is_new(run, &another_policy, err) < 0)
 		return -1;
-	run->full = run->request->full || run->mirror_is_new || full_is_due(run);
+	run->full = run->request->full || run->mirror_is_new || another_policy || full_is_due(run);
 	run->record.full = run->full;
 	run->record.started = run->now;
 	run->record.actor = run->request->actor;
