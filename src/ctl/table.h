@@ -36,8 +36,11 @@ struct table *table_new(struct arena *arena, const struct table_column *columns,
 /* A new row at the end, to be filled: one cell per column, all NULL. Cells are borrowed. */
 const char **table_add(struct table *table);
 
-/* Adds a row with copies of @cells; those that @table has no column for are left out. A row_fn. */
-int table_collect(void *table, const char *const *cells, size_t n);
+/*
+ * Adds a row with copies of @cells to the table @userdata; those that it has no column for are
+ * left out. A row_fn.
+ */
+int table_collect(void *userdata, const char *const *cells, size_t n);
 
 size_t table_rows(const struct table *table);
 const char **table_row(const struct table *table, size_t row);

@@ -108,8 +108,8 @@ static void wrong_types_and_missing_names_are_said_all_at_once(void **state)
 		"$.organizations[0].contacts[0].roles: is missing",
 		"$.organizations[0].clouds[0]: has to be an object",
 		"$.organizations[0].clouds[1].name: is empty",
-		"$.organizations[0].clouds[1].provider: 'moon' is none of: aws, azure, google, "
-		"oracle",
+		("$.organizations[0].clouds[1].provider: 'moon' is none of: aws, azure, google, "
+		 "oracle"),
 		"$.organizations[1]: has to be an object",
 	};
 
