@@ -1,5 +1,7 @@
 noinst_LIBRARIES += src/ctl/libctl.a
 src_ctl_libctl_a_SOURCES = \
+	src/ctl/changes.c \
+	src/ctl/changes.h \
 	src/ctl/import_json.c \
 	src/ctl/import_json.h \
 	src/ctl/import_keys.c \

@@ -1,5 +1,8 @@
 CTL_LDADD = tests/lib/libtest.a src/ctl/libctl.a $(ALL_LDADD) $(CMOCKA_LIBS)
 
-UNIT_TESTS += tests/unit/test-ctl-table tests/unit/test-ctl-import
-tests_unit_test_ctl_table_LDADD = $(CTL_LDADD)
+UNIT_TESTS += tests/unit/test-ctl-changes
+UNIT_TESTS += tests/unit/test-ctl-import
+UNIT_TESTS += tests/unit/test-ctl-table
+tests_unit_test_ctl_changes_LDADD = $(CTL_LDADD)
 tests_unit_test_ctl_import_LDADD = $(CTL_LDADD)
+tests_unit_test_ctl_table_LDADD = $(CTL_LDADD)
