@@ -1,0 +1,152 @@
+/* contactctl cloud: the custom clouds, and who their contacts are. */
+#include "ctl/contacts.h"
+#include "ctl/handlers.h"
+#include "ctl/place.h"
+
+/* The columns of v1_clouds, and whether there is an Admin. */
+enum {
+	CLOUD_ID,
+	CLOUD_ORGANIZATION,
+	CLOUD_NAME,
+	CLOUD_PROVIDER,
+	CLOUD_REGION,
+	CLOUD_STATE,
+	CLOUD_ADMINS,
+	CLOUD_UPDATED,
+	CLOUD_ADMIN,
+	CLOUD_COLUMNS
+};
+
+static const struct table_column columns[CLOUD_COLUMNS] = {
+	{ .name = "id", .heading = "ID", .type = CELL_NUMBER },
+	{ .name = "organization", .heading = "ORGANIZATION" },
+	{ .name = "name", .heading = "NAME" },
+	{ .name = "provider", .heading = "PROVIDER" },
+	{ .name = "region", .heading = "REGION" },
+	{ .name = "state", .heading = "STATE" },
+	{ .name = "admins", .heading = "ADMINS", .type = CELL_NUMBER },
+	{ .name = "updated", .heading = "UPDATED", .type = CELL_TIME },
+	{ .heading = "ADMIN", .type = CELL_BOOLEAN },
+};
+
+/* The same for one cloud, with its Admins: whom the provider turns to first. */
+static const struct table_column show_columns[CLOUD_COLUMNS] = {
+	{ .name = "id", .heading = "ID", .type = CELL_NUMBER },
+	{ .name = "organization", .heading = "ORGANIZATION" },
+	{ .name = "name", .heading = "NAME" },
+	{ .name = "provider", .heading = "PROVIDER" },
+	{ .name = "region", .heading = "REGION" },
+	{ .name = "state", .heading = "STATE" },
+	{ .name = "admins", .heading = "ADMINS", .type = CELL_NUMBER },
+	{ .name = "updated", .heading = "UPDATED", .type = CELL_TIME },
+	{ .heading = "PRIMARY SUPPORT CONTACT" },
+};
+
+/* Fills in, for each cloud, whether there is an Admin who counts. */
+static void tell_admins(struct table *clouds)
+{
+	const char **row;
+	size_t i;
+
+	for (i = 0; i < table_rows(clouds); i++) {
+		row = table_row(clouds, i);
+		row[CLOUD_ADMIN] = streq_null(row[CLOUD_ADMINS], "0") ? "0" : "1";
+	}
+}
+
+int cloud_list_run(struct ctl *ctl, struct error *err)
+{
+	_cleanup_(store_closep) struct store *store = NULL;
+	struct table *clouds = table_new(ctl->arena, columns, ARRAY_SIZE(columns));
+	struct store_query query = { 0 };
+	struct place place;
+
+	if (ctl_open_store(ctl, &store, err) < 0)
+		return -1;
+	if (ctl_arg(ctl, 0)) {
+		if (place_find_organization(store, ctl_arg(ctl, 0), ctl->arena, &place, err) < 0)
+			return -1;
+		query.organization = place.organization;
+	}
+	if (store_list_clouds(store, &query, table_collect, clouds, err) < 0)
+		return -1;
+	tell_admins(clouds);
+	ctl_show(ctl, "clouds", clouds, "There are no clouds.");
+	return 0;
+}
+
+static int list_contacts(struct store *store, const struct place *cloud, struct table *rows,
+			 struct error *err)
+{
+	const struct store_query query = { .organization = cloud->organization,
+					   .cloud = cloud->cloud };
+
+	return store_list_contacts(store, &query, table_collect, rows, err);
+}
+
+int cloud_contacts_run(struct ctl *ctl, struct error *err)
+{
+	_cleanup_(store_closep) struct store *store = NULL;
+	struct table *rows = contacts_new(ctl);
+	struct place place;
+
+	if (ctl_open_store(ctl, &store, err) < 0 ||
+	    place_find_cloud(store, ctl_arg(ctl, 0), ctl->arena, &place, err) < 0 ||
+	    list_contacts(store, &place, rows, err) < 0)
+		return -1;
+	contacts_show(ctl, rows, "The cloud has no contacts.");
+	return 0;
+}
+
+static const char *primary_contacts(const struct ctl *ctl, const struct table *rows)
+{
+	const char *text = NULL, **row;
+	size_t i;
+
+	for (i = 0; i < table_rows(rows); i++) {
+		row = table_row(rows, i);
+		if (streq_null(row[CONTACT_ROLE], "Admin"))
+			text = arena_printf(ctl->arena, "%s%s%s <%s>", text ? text : "",
+					    text ? ", " : "", row[CONTACT_NAME],
+					    row[CONTACT_EMAIL]);
+	}
+	return text ? text : "none: this cloud has no Admin";
+}
+
+static void show_cloud(const struct ctl *ctl, const struct table *clouds, const struct table *rows)
+{
+	if (ctl->json) {
+		json_print(json_pack("{s:o, s:o}", "clouds", table_json(clouds), "contacts",
+				     table_json(rows)),
+			   ctl->out, false);
+		return;
+	}
+	if (ctl->plain)
+		table_print(clouds, ctl->out, true);
+	else
+		table_print_records(clouds, ctl->out);
+	fputc('\n', ctl->out);
+	contacts_show(ctl, rows, "The cloud has no contacts.");
+}
+
+int cloud_show_run(struct ctl *ctl, struct error *err)
+{
+	_cleanup_(store_closep) struct store *store = NULL;
+	struct table *clouds = table_new(ctl->arena, show_columns, ARRAY_SIZE(show_columns));
+	struct table *rows = contacts_new(ctl);
+	struct store_query query = { 0 };
+	struct place place;
+
+	if (ctl_open_store(ctl, &store, err) < 0 ||
+	    place_find_cloud(store, ctl_arg(ctl, 0), ctl->arena, &place, err) < 0)
+		return -1;
+	query.organization = place.organization;
+	query.cloud = place.cloud;
+	if (store_list_clouds(store, &query, table_collect, clouds, err) < 0 ||
+	    list_contacts(store, &place, rows, err) < 0)
+		return -1;
+	if (table_rows(clouds) > 0)
+		table_row(clouds, 0)[CLOUD_ADMIN] = primary_contacts(ctl, rows);
+	show_cloud(ctl, clouds, rows);
+	return 0;
+}

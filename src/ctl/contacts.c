@@ -1,0 +1,44 @@
+/* See contacts.h. */
+#include "ctl/contacts.h"
+
+static const struct table_column columns[CONTACT_COLUMNS] = {
+	{ .name = "organization", .heading = "ORGANIZATION" },
+	{ .name = "cloud", .heading = "CLOUD" },
+	{ .name = "contact", .heading = "CONTACT", .type = CELL_NUMBER },
+	{ .name = "name", .heading = "NAME", .wide = true },
+	{ .name = "email", .heading = "EMAIL" },
+	{ .name = "phone", .heading = "PHONE" },
+	{ .name = "notes", .heading = "NOTES", .wide = true },
+	{ .name = "role", .heading = "ROLES", .wide = true },
+	{ .name = "origin", .heading = "ORIGIN" },
+	{ .name = "person" },
+};
+
+struct table *contacts_new(const struct ctl *ctl)
+{
+	return table_new(ctl->arena, columns, ARRAY_SIZE(columns));
+}
+
+struct table *contacts_by_person(const struct ctl *ctl, const struct table *rows)
+{
+	struct table *contacts = contacts_new(ctl);
+	const char **row, **last = NULL;
+	size_t i;
+
+	for (i = 0; i < table_rows(rows); i++) {
+		row = table_row(rows, i);
+		if (last && streq_null(last[CONTACT_ID], row[CONTACT_ID])) {
+			last[CONTACT_ROLE] = arena_printf(ctl->arena, "%s, %s", last[CONTACT_ROLE],
+							  row[CONTACT_ROLE]);
+			continue;
+		}
+		last = table_add(contacts);
+		memcpy(last, row, CONTACT_COLUMNS * sizeof(*row));
+	}
+	return contacts;
+}
+
+void contacts_show(const struct ctl *ctl, const struct table *rows, const char *empty)
+{
+	ctl_show(ctl, "contacts", ctl->json ? rows : contacts_by_person(ctl, rows), empty);
+}

@@ -1,0 +1,30 @@
+/* Contacts as commands show them: a row per role for programs, a row per contact for people. */
+#pragma once
+
+#include "ctl/ctl.h"
+#include "ctl/table.h"
+
+/* The columns of v1_contacts. */
+enum {
+	CONTACT_ORGANIZATION,
+	CONTACT_CLOUD,
+	CONTACT_ID,
+	CONTACT_NAME,
+	CONTACT_EMAIL,
+	CONTACT_PHONE,
+	CONTACT_NOTES,
+	CONTACT_ROLE,
+	CONTACT_ORIGIN,
+	CONTACT_PERSON,
+	CONTACT_COLUMNS
+};
+
+/* An empty table with these columns, in ctl->arena. */
+struct table *contacts_new(const struct ctl *ctl);
+
+/* The rows of @rows that belong to one contact made into one, its roles joined: "Admin, Operator".
+ */
+struct table *contacts_by_person(const struct ctl *ctl, const struct table *rows);
+
+/* Shows @rows as ctl_show() does, people see a row per contact. */
+void contacts_show(const struct ctl *ctl, const struct table *rows, const char *empty);

@@ -1,0 +1,28 @@
+/*
+ * A cloud or an organization as somebody types it: a cloud's NAME, ORG/NAME or
+ * id; an organization's NAME, or NAME/ where a cloud is called the same.
+ */
+#pragma once
+
+#include "store/store.h"
+
+struct place {
+	const char *id; /* the cloud's, as v1_clouds has it; NULL for an organization */
+	const char *organization;
+	const char *cloud; /* NULL: the organization itself */
+};
+
+/* One cloud. ERROR_CONFIG if there is none, or several: all of them are named then. */
+int place_find_cloud(struct store *store, const char *text, struct arena *arena, struct place *ret,
+		     struct error *err);
+
+/* One cloud or one organization, likewise. */
+int place_find(struct store *store, const char *text, struct arena *arena, struct place *ret,
+	       struct error *err);
+
+/* One organization, by its name. */
+int place_find_organization(struct store *store, const char *text, struct arena *arena,
+			    struct place *ret, struct error *err);
+
+/* "acme/payments-eu" or "acme". */
+const char *place_text(struct arena *arena, const struct place *place);
