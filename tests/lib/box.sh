@@ -20,7 +20,6 @@ box_pid='' box_init=''
 
 # Runs in a mount namespace of its own, and becomes systemd-nspawn.
 # The machine's own services are not to start inside; the upper layer must not lie on the lower.
-# shellcheck disable=SC2016
 box_boot='
 	set -e
 	name=$1 cgroups=$2 dir=$3

@@ -179,7 +179,6 @@ eventually() {
 }
 
 # Ports that the kernel says are free, on 127.0.0.1. free_port [HOW-MANY]
-# shellcheck disable=SC2120
 free_port() {
 	perl -MIO::Socket::INET -e '
 		my @held = map { IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1") or die } 1 .. shift;
@@ -253,7 +252,6 @@ contacts() {
 notify_listen() {
 	export NOTIFY_SOCKET=$T/notify
 	: >"$T/notified"
-	# shellcheck disable=SC2016
 	spawn perl -MSocket -e '
 		$| = 1;
 		my $s; socket($s, AF_UNIX, SOCK_DGRAM, 0) && bind($s, sockaddr_un(shift)) or die "$!";

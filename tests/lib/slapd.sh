@@ -172,7 +172,6 @@ slapd_kill() {
 
 # mute_server PORT: accepts every connection, and never answers.
 mute_server() {
-	# shellcheck disable=SC2016
 	spawn perl -MIO::Socket::INET -e '
 		my $listener = IO::Socket::INET->new(Listen => 9, LocalAddr => "127.0.0.1", LocalPort => shift) or die;
 		my @held;

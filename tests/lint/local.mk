@@ -8,7 +8,7 @@ LINT_TESTS += tests/lint/shellcheck.sh
 LINT_TESTS += tests/lint/unit.sh
 LINT_TESTS += tests/lint/words.sh
 
-EXTRA_DIST += tests/lint/flags.sh .clang-format .clang-tidy
+EXTRA_DIST += tests/lint/flags.sh .clang-format .clang-tidy .shellcheckrc
 
 check_PROGRAMS += tests/lint/event-table
 tests_lint_event_table_LDADD = $(REPORT_LDADD) -lm
