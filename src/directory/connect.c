@@ -5,7 +5,6 @@
 #include "directory/session.h"
 #include "directory/tls.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 
 /* What the session sends is decided here, not by ldap.conf or LDAP… variables. */
@@ -87,18 +86,6 @@ static int start_tls(struct directory *directory, const struct peer *peer, uint6
 	return code == LDAP_SUCCESS ? 0 : explain(directory, peer, code, deadline, err);
 }
 
-/* A blocking read would wait for the rest of a message that never comes. */
-static int set_nonblocking(LDAP *ld, struct error *err)
-{
-	int fd = -1, flags;
-
-	ldap_get_option(ld, LDAP_OPT_DESC, &fd);
-	flags = fcntl(fd, F_GETFL);
-	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
-		return error_set(err, ERROR_RETRY, "the connection is lost");
-	return 0;
-}
-
 static int connect_peer(struct directory *directory, enum tls_mode mode, const struct peer *peer,
 			struct error *err)
 {
@@ -110,12 +97,15 @@ static int connect_peer(struct directory *directory, enum tls_mode mode, const s
 		return -1;
 	if (mode != TLS_NONE && tls_prepare(directory->ld, directory->settings, err) < 0)
 		return -1;
+	directory->wire.deadline = deadline;
 	code = ldap_connect(directory->ld);
 	if (code != LDAP_SUCCESS)
 		return explain(directory, peer, code, deadline, err);
 	if (mode == TLS_STARTTLS && start_tls(directory, peer, deadline, err) < 0)
 		return -1;
-	return set_nonblocking(directory->ld, err);
+	if (wire_release(directory->ld, &directory->wire) < 0)
+		return error_set(err, ERROR_RETRY, "the connection is lost");
+	return 0;
 }
 
 int session_connect(struct directory *directory, const char *uri, struct error *err)

@@ -36,4 +36,6 @@ src_directory_libdirectory_a_SOURCES = \
 	src/directory/session.c \
 	src/directory/session.h \
 	src/directory/tls.c \
-	src/directory/tls.h
+	src/directory/tls.h \
+	src/directory/wire.c \
+	src/directory/wire.h

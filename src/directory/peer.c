@@ -105,14 +105,13 @@ static int examine_session(const struct peer *peer, gnutls_session_t session, in
 
 	gnutls_transport_set_int(session, fd);
 	code = shake_hands(session, fd, deadline);
-	if (code == GNUTLS_E_TIMEDOUT || code == GNUTLS_E_PREMATURE_TERMINATION ||
-	    code == GNUTLS_E_PULL_ERROR)
-		return error_set(err, ERROR_RETRY, "TLS: %s", gnutls_strerror(code));
 	if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
 		return error_set(err, ERROR_CONFIG, "TLS: the server refuses: %s",
 				 gnutls_alert_get_name(gnutls_alert_get(session)));
-	if (code < 0)
+	if (code == GNUTLS_E_UNSUPPORTED_VERSION_PACKET || code == GNUTLS_E_UNEXPECTED_PACKET)
 		return error_set(err, ERROR_CONFIG, "TLS: %s", gnutls_strerror(code));
+	if (code < 0)
+		return error_set(err, ERROR_RETRY, "TLS: %s", gnutls_strerror(code));
 	return certificate_check(session, peer->host, err);
 }
 

@@ -14,13 +14,12 @@ static int connection_added(LDAP *ld, Sockbuf *sb, LDAPURLDesc *server, struct s
 	struct directory *directory = callback->lc_arg;
 
 	(void)ld;
-	(void)sb;
 	(void)server;
 	(void)address;
 	if (directory->connected)
 		return -1;
 	directory->connected = true;
-	return 0;
+	return wire_attach(sb, &directory->wire);
 }
 
 static void connection_removed(LDAP *ld, Sockbuf *sb, struct ldap_conncb *callback)

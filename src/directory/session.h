@@ -6,6 +6,7 @@
 #pragma once
 
 #include "directory/directory.h"
+#include "directory/wire.h"
 
 #include <ldap.h>
 
@@ -19,6 +20,7 @@ struct directory {
 	uint64_t run_deadline;
 	struct ldap_conncb connections; /* counts them, so that there is only one */
 	bool connected, lost;
+	struct wire wire;
 	struct disabled_people *disabled; /* see disabled.h; NULL until asked for */
 };
 

@@ -1,2 +1,19 @@
-UNIT_TESTS += tests/unit/test-dn
+# What tests need beside a server: see the header files.
+noinst_LIBRARIES += tests/lib/libservers.a
+tests_lib_libservers_a_SOURCES = \
+	tests/lib/certificates.c \
+	tests/lib/certificates.h \
+	tests/lib/process.c \
+	tests/lib/process.h \
+	tests/lib/slapd.c \
+	tests/lib/slapd.h
+
+check_PROGRAMS += tests/lib/fault-proxy
+tests_lib_fault_proxy_SOURCES = tests/lib/fault-proxy.c
+tests_lib_fault_proxy_LDADD =
+
+UNIT_TESTS += \
+	tests/unit/test-dn \
+	tests/unit/test-session
+tests_unit_test_session_LDADD = tests/lib/libservers.a $(LDADD)
 EXTRA_DIST += tests/data/dn.tsv
