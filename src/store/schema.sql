@@ -66,8 +66,9 @@ CREATE TABLE contact_role (
 	role TEXT NOT NULL COLLATE NOCASE,
 	PRIMARY KEY (contact, role),
 	CONSTRAINT "a role is spelled Admin, Technical, Billing, or as configured"
-		CHECK (role <> '' AND (role NOT IN ('Admin', 'Technical', 'Billing')
-			OR role COLLATE BINARY IN ('Admin', 'Technical', 'Billing')))
+		CHECK (role <> '' AND (role <> 'Admin' OR role = 'Admin' COLLATE BINARY)
+			AND (role <> 'Technical' OR role = 'Technical' COLLATE BINARY)
+			AND (role <> 'Billing' OR role = 'Billing' COLLATE BINARY))
 ) STRICT, WITHOUT ROWID;
 
 -- Complete runs in a row that wanted a role gone.
@@ -100,8 +101,7 @@ CREATE TABLE history (
 	organization TEXT NOT NULL,
 	cloud TEXT,
 	contact INTEGER,
-	action TEXT NOT NULL
-		CHECK (action IN ('create', 'delete', 'edit', 'grant', 'revoke', 'adopt')),
+	action TEXT NOT NULL, -- create, delete, edit, grant, revoke, adopt
 	field TEXT,
 	before TEXT,
 	after TEXT
@@ -348,8 +348,7 @@ CREATE TRIGGER contact_deleted AFTER DELETE ON contact
 BEGIN
 	DELETE FROM contact_role WHERE contact = OLD.id;
 	DELETE FROM absence WHERE scope = OLD.scope AND contact = OLD.id;
-	INSERT INTO dirty (scope) SELECT id FROM scope
-		WHERE id = OLD.scope AND id NOT IN (SELECT scope FROM dirty);
+	INSERT INTO dirty (scope) VALUES (OLD.scope) ON CONFLICT (scope) DO NOTHING;
 END;
 
 CREATE TRIGGER cloud_deleted AFTER DELETE ON cloud
@@ -390,10 +389,11 @@ END;
 CREATE TRIGGER contact_insert_history AFTER INSERT ON contact
 BEGIN
 	INSERT INTO history (at, run, actor, scope, organization, cloud, contact, action, after)
-	SELECT unixepoch(), (SELECT run FROM context), (SELECT actor FROM actor), c.scope, c.organization, c.cloud, c.contact, 'create', c.record
-	FROM contact_record AS c WHERE c.contact = NEW.id;
-	INSERT INTO dirty (scope)
-	SELECT NEW.scope WHERE NEW.scope NOT IN (SELECT scope FROM dirty);
+	VALUES (unixepoch(), (SELECT run FROM context), (SELECT actor FROM actor), NEW.scope,
+		(SELECT organization FROM scope_name WHERE id = NEW.scope),
+		(SELECT cloud FROM scope_name WHERE id = NEW.scope), NEW.id, 'create',
+		(SELECT record FROM contact_record WHERE contact = NEW.id));
+	INSERT INTO dirty (scope) VALUES (NEW.scope) ON CONFLICT (scope) DO NOTHING;
 END;
 
 CREATE TRIGGER contact_update_history AFTER UPDATE ON contact
@@ -411,8 +411,7 @@ BEGIN
 		UNION ALL SELECT 'enabled', iif(OLD.enabled, 'true', 'false'), iif(NEW.enabled, 'true', 'false')
 	) AS f
 	WHERE n.id = NEW.scope AND f.before IS NOT f.after;
-	INSERT INTO dirty (scope)
-	SELECT NEW.scope WHERE NEW.scope NOT IN (SELECT scope FROM dirty);
+	INSERT INTO dirty (scope) VALUES (NEW.scope) ON CONFLICT (scope) DO NOTHING;
 END;
 
 -- Finds nothing when the whole scope goes: scope_history has written it then.
@@ -426,11 +425,15 @@ END;
 CREATE TRIGGER contact_role_insert_history AFTER INSERT ON contact_role
 BEGIN
 	INSERT INTO history (at, run, actor, scope, organization, cloud, contact, action, field, after)
-	SELECT unixepoch(), (SELECT run FROM context), (SELECT actor FROM actor), n.id, n.organization, n.cloud, c.id, 'grant', 'role', NEW.role
-	FROM contact AS c JOIN scope_name AS n ON n.id = c.scope
-	WHERE c.id = NEW.contact;
-	INSERT INTO dirty (scope) SELECT scope FROM contact
-		WHERE id = NEW.contact AND scope NOT IN (SELECT scope FROM dirty);
+	VALUES (unixepoch(), (SELECT run FROM context), (SELECT actor FROM actor),
+		(SELECT scope FROM contact WHERE id = NEW.contact),
+		(SELECT n.organization FROM contact AS c JOIN scope_name AS n ON n.id = c.scope
+			WHERE c.id = NEW.contact),
+		(SELECT n.cloud FROM contact AS c JOIN scope_name AS n ON n.id = c.scope
+			WHERE c.id = NEW.contact),
+		NEW.contact, 'grant', 'role', NEW.role);
+	INSERT INTO dirty (scope) VALUES ((SELECT scope FROM contact WHERE id = NEW.contact))
+		ON CONFLICT (scope) DO NOTHING;
 END;
 
 CREATE TRIGGER contact_role_update_history AFTER UPDATE ON contact_role
@@ -441,12 +444,13 @@ BEGIN
 		SELECT 'grant' AS action, NULL AS before, NEW.role AS after
 		UNION ALL SELECT 'revoke', OLD.role, NULL) AS f
 	WHERE c.id = NEW.contact;
-	INSERT INTO dirty (scope) SELECT scope FROM contact
-		WHERE id = NEW.contact AND scope NOT IN (SELECT scope FROM dirty);
+	INSERT INTO dirty (scope) VALUES ((SELECT scope FROM contact WHERE id = NEW.contact))
+		ON CONFLICT (scope) DO NOTHING;
 END;
 
--- Finds nothing when the contact goes: its own row has its roles.
+-- Not when the contact goes: its own row has its roles.
 CREATE TRIGGER contact_role_delete_history AFTER DELETE ON contact_role
+WHEN EXISTS (SELECT 1 FROM contact WHERE id = OLD.contact)
 BEGIN
 	INSERT INTO history (at, run, actor, scope, organization, cloud, contact, action, field, before)
 	SELECT unixepoch(), (SELECT run FROM context), (SELECT actor FROM actor), n.id, n.organization, n.cloud, c.id, 'revoke', 'role', OLD.role
@@ -454,8 +458,8 @@ BEGIN
 	WHERE c.id = OLD.contact;
 	DELETE FROM absence WHERE contact = OLD.contact AND role = OLD.role
 		AND scope = (SELECT scope FROM contact WHERE id = OLD.contact);
-	INSERT INTO dirty (scope) SELECT scope FROM contact
-		WHERE id = OLD.contact AND scope NOT IN (SELECT scope FROM dirty);
+	INSERT INTO dirty (scope) VALUES ((SELECT scope FROM contact WHERE id = OLD.contact))
+		ON CONFLICT (scope) DO NOTHING;
 END;
 
 CREATE TRIGGER organization_insert_history AFTER INSERT ON organization
@@ -465,7 +469,7 @@ BEGIN
 		json_object('name', NEW.name, 'external_id', NEW.external_id,
 			'active', json(iif(NEW.active, 'true', 'false')))
 ;
-	INSERT INTO dirty (scope) SELECT NEW.id WHERE NEW.id NOT IN (SELECT scope FROM dirty);
+	INSERT INTO dirty (scope) VALUES (NEW.id) ON CONFLICT (scope) DO NOTHING;
 END;
 
 CREATE TRIGGER organization_update_history AFTER UPDATE ON organization
@@ -480,7 +484,7 @@ BEGIN
 	WHERE f.before IS NOT f.after;
 	UPDATE drift SET organization = NEW.name
 	WHERE organization = OLD.name AND NEW.name <> OLD.name;
-	INSERT INTO dirty (scope) SELECT NEW.id WHERE NEW.id NOT IN (SELECT scope FROM dirty);
+	INSERT INTO dirty (scope) VALUES (NEW.id) ON CONFLICT (scope) DO NOTHING;
 END;
 
 CREATE TRIGGER organization_delete_history BEFORE DELETE ON organization
@@ -504,7 +508,7 @@ BEGIN
 			'deployment_model', NEW.deployment_model, 'reserved_cidr', NEW.reserved_cidr,
 			'state', NEW.state, 'tags', json(NEW.tags))
 	FROM scope_name AS n WHERE n.id = NEW.id;
-	INSERT INTO dirty (scope) SELECT NEW.id WHERE NEW.id NOT IN (SELECT scope FROM dirty);
+	INSERT INTO dirty (scope) VALUES (NEW.id) ON CONFLICT (scope) DO NOTHING;
 END;
 
 CREATE TRIGGER cloud_update_history AFTER UPDATE ON cloud
@@ -525,7 +529,7 @@ BEGIN
 	UPDATE drift SET cloud = NEW.name
 	WHERE cloud = OLD.name AND NEW.name <> OLD.name
 		AND organization = (SELECT name FROM organization WHERE id = NEW.organization);
-	INSERT INTO dirty (scope) SELECT NEW.id WHERE NEW.id NOT IN (SELECT scope FROM dirty);
+	INSERT INTO dirty (scope) VALUES (NEW.id) ON CONFLICT (scope) DO NOTHING;
 END;
 
 CREATE TRIGGER cloud_delete_history BEFORE DELETE ON cloud
