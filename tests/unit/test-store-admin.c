@@ -73,7 +73,9 @@ static const struct attempt {
 	{ "a_role_row_cannot_be_overwritten",
 	  "UPDATE OR REPLACE contact_role SET contact = 1, role = 'Admin' WHERE contact = 2" },
 	{ "a_role_row_cannot_be_overwritten_by_insert",
-	  "INSERT OR REPLACE INTO contact_role VALUES (1, 'admin')" },
+	  "INSERT OR REPLACE INTO contact_role VALUES (1, 'Admin')" },
+	{ "a_role_cannot_be_given_to_a_contact_to_come",
+	  "INSERT INTO contact_role VALUES (99, 'Admin')" },
 	{ "a_better_admin_cannot_make_way_for_a_disabled_one",
 	  "UPDATE contact SET enabled = 0 WHERE id = 2; INSERT INTO contact_role VALUES (2, 'Admin');"
 	  "DELETE FROM contact WHERE id = 1" },
