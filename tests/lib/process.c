@@ -55,14 +55,18 @@ int process_run(char *const argv[])
 
 struct proxy proxy_start(int port, const char *const options[])
 {
+	return proxy_start_at(0, port, options);
+}
+
+struct proxy proxy_start_at(int listen, int port, const char *const options[])
+{
 	const char *top = getenv("top_builddir");
 	char *argv[4 + PROXY_OPTIONS_MAX] = { NULL }, line[32] = "";
-	char listen[] = "0";
 	struct proxy proxy;
 	int output, i;
 
 	assert_true(asprintf(&argv[0], "%s/tests/lib/fault-proxy", top ? top : ".") > 0);
-	argv[1] = listen;
+	assert_true(asprintf(&argv[1], "%d", listen) > 0);
 	assert_true(asprintf(&argv[2], "127.0.0.1:%d", port) > 0);
 	for (i = 0; i < PROXY_OPTIONS_MAX && options && options[i]; i++)
 		argv[3 + i] = strdup(options[i]);
@@ -70,8 +74,7 @@ struct proxy proxy_start(int port, const char *const options[])
 	assert_true(read(output, line, sizeof(line) - 1) > 0);
 	proxy.port = atoi(line);
 	close(output);
-	free(argv[0]);
-	for (i = 2; argv[i]; i++)
+	for (i = 0; argv[i]; i++)
 		free(argv[i]);
 	return proxy;
 }

@@ -19,3 +19,6 @@ struct proxy {
 	int port;
 };
 struct proxy proxy_start(int port, const char *const options[]);
+
+/* The same, listening at a port of the caller's choice. */
+struct proxy proxy_start_at(int listen, int port, const char *const options[]);

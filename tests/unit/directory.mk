@@ -3,6 +3,8 @@ noinst_LIBRARIES += tests/lib/libservers.a
 tests_lib_libservers_a_SOURCES = \
 	tests/lib/certificates.c \
 	tests/lib/certificates.h \
+	tests/lib/corp.c \
+	tests/lib/corp.h \
 	tests/lib/process.c \
 	tests/lib/process.h \
 	tests/lib/slapd.c \
@@ -14,6 +16,13 @@ tests_lib_fault_proxy_LDADD =
 
 UNIT_TESTS += \
 	tests/unit/test-dn \
+	tests/unit/test-groups \
+	tests/unit/test-people \
 	tests/unit/test-session
+tests_unit_test_groups_LDADD = tests/lib/libservers.a $(LDADD)
+tests_unit_test_people_LDADD = tests/lib/libservers.a $(LDADD)
 tests_unit_test_session_LDADD = tests/lib/libservers.a $(LDADD)
-EXTRA_DIST += tests/data/dn.tsv
+EXTRA_DIST += \
+	tests/data/directory.conf \
+	tests/data/directory.ldif \
+	tests/data/dn.tsv
