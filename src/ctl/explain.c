@@ -145,7 +145,9 @@ static int take_rule(void *userdata, const char *const *columns, size_t n)
 static int open_mirror(struct inquiry *q, struct error *err)
 {
 	const struct settings *s = q->ctl->settings;
+	struct scope_name *scopes;
 	bool is_new;
+	size_t n;
 
 	if (access(s->mirror, F_OK) < 0)
 		return error_set(err, ERROR_DATA,
@@ -155,7 +157,10 @@ static int open_mirror(struct inquiry *q, struct error *err)
 	if (mirror_open(s->mirror, sync_mirror_source(q->ctl->arena, s), &q->mirror, &is_new, err) <
 	    0)
 		return -1;
-	if (is_new)
+	/* Nothing in it says nothing about anybody: it has been made anew, now or before. */
+	if (mirror_scopes(q->mirror, false, q->ctl->arena, &scopes, &n, err) < 0)
+		return -1;
+	if (n == 0)
 		return error_set(err, ERROR_DATA,
 				 "the directory has not been read with this configuration yet: "
 				 "do it with contactctl sync");

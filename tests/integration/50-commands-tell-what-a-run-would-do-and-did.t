@@ -118,4 +118,11 @@ run check
 is 'check says so too' $RC 4
 like 'check names the outcome' "$OUT" 'directory read: failed'
 
+# another directory: what the mirror knows of the former one is worth nothing
+sed -i 's/(objectClass=inetOrgPerson)/(uid=*)/' "$CONFIG"
+run explain bob pay
+run explain bob pay
+is 'explain does not guess from an empty mirror' "$RC $(cat "$T/err")" \
+	'1 contactctl: the directory has not been read with this configuration yet: do it with contactctl sync'
+
 done_testing
