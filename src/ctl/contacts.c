@@ -5,11 +5,11 @@ static const struct table_column columns[CONTACT_COLUMNS] = {
 	{ .name = "organization", .heading = "ORGANIZATION" },
 	{ .name = "cloud", .heading = "CLOUD" },
 	{ .name = "contact", .heading = "CONTACT", .type = CELL_NUMBER },
-	{ .name = "name", .heading = "NAME", .wide = true },
+	{ .name = "name", .heading = "NAME" },
 	{ .name = "email", .heading = "EMAIL" },
 	{ .name = "phone", .heading = "PHONE" },
 	{ .name = "notes", .heading = "NOTES", .wide = true },
-	{ .name = "role", .heading = "ROLES", .wide = true },
+	{ .name = "role", .heading = "ROLES" },
 	{ .name = "origin", .heading = "ORIGIN" },
 	{ .name = "person" },
 };
