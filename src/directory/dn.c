@@ -204,26 +204,26 @@ static char *write_byte(char *out, char c, bool first)
 /* Needs at most three bytes of @out for each of @value. */
 static char *write_value(char *out, const struct berval *value)
 {
-	const char *s = value->bv_val, *end = s + value->bv_len;
-	bool utf8 = text_is_utf8(s, value->bv_len);
+	const char *start = value->bv_val ? value->bv_val : "", *s = start;
+	const char *end = start + value->bv_len;
+	bool utf8 = text_is_utf8(start, value->bv_len);
 
 	while (s < end) {
 		unsigned char c = (unsigned char)*s;
 
-		if (c < ' ' || c == 0x7F || (c >= 0x80 && !utf8)) {
+		if (c >= 0x80 && utf8) {
+			s += fold_utf8(&out, s);
+			continue;
+		}
+		if (c < ' ' || c >= 0x7F) {
 			*out++ = '\\';
 			out = write_hex(out, c);
-			s++;
-		} else if (c >= 0x80) {
-			s += fold_utf8(&out, s);
-		} else if (c == ' ' && (s == value->bv_val || s + 1 == end)) {
+		} else if (c == ' ' && (s == start || s + 1 == end)) {
 			out = stpcpy(out, "\\ "); /* was escaped, or it would be gone */
-			s++;
-		} else {
-			if (c != ' ' || s[-1] != ' ')
-				out = write_byte(out, *s, s == value->bv_val);
-			s++;
+		} else if (c != ' ' || s[-1] != ' ') {
+			out = write_byte(out, *s, s == start);
 		}
+		s++;
 	}
 	return out;
 }
@@ -296,6 +296,21 @@ static char *parsed_canonical(struct arena *arena, LDAPDN parsed)
 	return key;
 }
 
+/* libldap takes "cn=# anything" for an empty hex string, and drops the rest. */
+static bool has_empty_binary(LDAPDN parsed)
+{
+	size_t i, j;
+
+	for (i = 0; parsed && parsed[i]; i++) {
+		for (j = 0; parsed[i][j]; j++) {
+			if ((parsed[i][j]->la_flags & LDAP_AVA_BINARY) &&
+			    parsed[i][j]->la_value.bv_len == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Length of @dn without the bit string of a Name And Optional UID: "#'0101'B". */
 static size_t length_without_uid(const char *dn, size_t length)
 {
@@ -318,7 +333,9 @@ const char *dn_canonical(struct arena *arena, const char *dn, struct error *err)
 		dn = arena_strndup(arena, dn, cut);
 	if (plain_canonical(key, dn))
 		return key;
-	if (ldap_str2dn(dn, &parsed, LDAP_DN_FORMAT_LDAP) != LDAP_SUCCESS) {
+	if (ldap_str2dn(dn, &parsed, LDAP_DN_FORMAT_LDAP) != LDAP_SUCCESS ||
+	    has_empty_binary(parsed)) {
+		ldap_dnfree(parsed);
 		error_set(err, ERROR_DATA, "'%s' is not a distinguished name", dn);
 		return NULL;
 	}

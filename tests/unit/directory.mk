@@ -7,6 +7,8 @@ tests_lib_libservers_a_SOURCES = \
 	tests/lib/corp.h \
 	tests/lib/process.c \
 	tests/lib/process.h \
+	tests/lib/seen.c \
+	tests/lib/seen.h \
 	tests/lib/slapd.c \
 	tests/lib/slapd.h
 
@@ -16,9 +18,11 @@ tests_lib_fault_proxy_LDADD =
 
 UNIT_TESTS += \
 	tests/unit/test-dn \
+	tests/unit/test-faults \
 	tests/unit/test-groups \
 	tests/unit/test-people \
 	tests/unit/test-session
+tests_unit_test_faults_LDADD = tests/lib/libservers.a $(LDADD)
 tests_unit_test_groups_LDADD = tests/lib/libservers.a $(LDADD)
 tests_unit_test_people_LDADD = tests/lib/libservers.a $(LDADD)
 tests_unit_test_session_LDADD = tests/lib/libservers.a $(LDADD)

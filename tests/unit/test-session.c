@@ -327,8 +327,13 @@ static void files_that_cannot_be_used_are_named(void **state)
 	settings.ca_file = world->ca;
 	settings.certificate = key;
 	settings.key = key;
-	expect_error(&settings, "secret", ERROR_CONFIG, "TLS cannot be set up");
-	settings.certificate = settings.key = NULL;
+	expect_error(&settings, "secret", ERROR_CONFIG, "server.key': ");
+	settings.certificate = NULL;
+	expect_error(&settings, "secret", ERROR_CONFIG, "certificate and key need each other");
+	settings.key = NULL;
+	settings.ca_file = key;
+	expect_error(&settings, "secret", ERROR_CONFIG, "server.key' holds no certificate");
+	settings.ca_file = world->ca;
 	uri = "nonsense";
 	expect_error(&settings, "secret", ERROR_CONFIG, "not an LDAP URI");
 	settings.n_uris = 0;
