@@ -1,4 +1,5 @@
-EXTRA_DIST += tools/bootstrap tools/check tools/install-packages tools/packages \
+EXTRA_DIST += conf/sample/contactsync.yaml conf/sample/directory.ldif conf/sample/clouds.json
+EXTRA_DIST += tools/bootstrap tools/check tools/demo tools/install-packages tools/packages \
 	tools/hooks/commit-msg tools/hooks/pre-commit
 
 .PHONY: help lint check-unit check-integration check-tests distcheck-short
