@@ -2,9 +2,12 @@
 LINT_TESTS += tests/lint/events.sh
 LINT_TESTS += tests/lint/format.sh
 LINT_TESTS += tests/lint/headers.sh
+LINT_TESTS += tests/lint/help.sh
 LINT_TESTS += tests/lint/layers.sh
+LINT_TESTS += tests/lint/man.sh
 LINT_TESTS += tests/lint/settings.sh
 LINT_TESTS += tests/lint/shellcheck.sh
+LINT_TESTS += tests/lint/tidy.sh
 LINT_TESTS += tests/lint/unit.sh
 LINT_TESTS += tests/lint/words.sh
 
