@@ -7,7 +7,8 @@ tests_lib_libtest_a_SOURCES = tests/lib/test.h tests/lib/test.c
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; \
-	export top_srcdir top_builddir CMOCKA_MESSAGE_OUTPUT;
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lib/leaks:print_suppressions=0'; \
+	export top_srcdir top_builddir CMOCKA_MESSAGE_OUTPUT LSAN_OPTIONS;
 
 UNIT_TESTS =
 INTEGRATION_TESTS =
