@@ -186,8 +186,8 @@ static void text_that_cannot_be_kept_is_refused(void **state)
 {
 	static const char *const lines[] = {
 		"$.organizations[0].contacts[0].email: 'nowhere' is no address that takes mail",
-		"$.organizations[0].contacts[1].name: has control characters or line breaks: take "
-		"them out",
+		("$.organizations[0].contacts[1].name: has control characters or line breaks: take "
+		 "them out"),
 		"$.organizations[0].clouds[0].region: is longer than 32 characters",
 		"$.organizations[0].clouds[1].tags.a: has to be text",
 	};
