@@ -74,6 +74,17 @@ int wire_attach(Sockbuf *sb, struct wire *wire)
 	return ber_sockbuf_add_io(sb, &wire_io, LBER_SBIOD_LEVEL_PROVIDER + 1, wire);
 }
 
+/* Several messages come by one system call instead of each by three. */
+static int read_ahead(LDAP *ld)
+{
+	Sockbuf *sb = NULL;
+
+	if (ldap_get_option(ld, LDAP_OPT_SOCKBUF, &sb) != LDAP_OPT_SUCCESS || !sb)
+		return -1;
+	return ber_sockbuf_add_io(sb, &ber_sockbuf_io_readahead, LBER_SBIOD_LEVEL_APPLICATION,
+				  NULL);
+}
+
 int wire_release(LDAP *ld, struct wire *wire)
 {
 	int fd = -1, flags;
@@ -81,5 +92,7 @@ int wire_release(LDAP *ld, struct wire *wire)
 	wire->deadline = 0;
 	ldap_get_option(ld, LDAP_OPT_DESC, &fd);
 	flags = fcntl(fd, F_GETFL);
-	return flags < 0 ? -1 : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+		return -1;
+	return read_ahead(ld);
 }

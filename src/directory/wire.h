@@ -16,5 +16,8 @@ struct wire {
 /* Puts @wire, which must outlive the connection, below TLS. 0 or -1. */
 int wire_attach(Sockbuf *sb, struct wire *wire);
 
-/* From now on reads and writes return at once with what there is. 0 or -1. */
+/*
+ * The connection is set up, TLS included: from now on reads and writes return at once with what
+ * there is, and reads take more than is asked for. 0 or -1.
+ */
 int wire_release(LDAP *ld, struct wire *wire);
