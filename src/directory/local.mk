@@ -21,12 +21,14 @@ src_directory_libdirectory_a_SOURCES = \
 	src/directory/group.c \
 	src/directory/group.h \
 	src/directory/lookup.c \
+	src/directory/lookup.h \
 	src/directory/peer.c \
 	src/directory/peer.h \
 	src/directory/people.c \
 	src/directory/people.h \
 	src/directory/person.c \
 	src/directory/person.h \
+	src/directory/prefetch.c \
 	src/directory/rdn.c \
 	src/directory/result.c \
 	src/directory/result.h \

@@ -2,42 +2,13 @@
  * Reading entries by name: a base search each, with a window of requests under way, so
  * that a thousand of them do not cost a thousand round trips.
  */
+#include "directory/lookup.h"
 #include "base/text.h"
 #include "directory/deadline.h"
 #include "directory/dn.h"
-#include "directory/group.h"
-#include "directory/person.h"
 #include "directory/result.h"
-#include "directory/session.h"
 
 #include <stdio.h>
-
-#define WINDOW 32
-
-/* A request under way. */
-struct slot {
-	bool used;
-	int msgid;
-	size_t index;
-	uint64_t deadline;
-	LDAPMessage *entry;
-};
-
-struct lookup {
-	struct directory *directory;
-	lookup_fn fn;
-	void *userdata;
-	struct arena *arena;   /* of the whole call */
-	struct arena *scratch; /* of one answer */
-	const char *filter, *people_key;
-	struct field_list fields;
-	struct person_fields person;
-	struct group_fields group;
-	struct entry entry;
-	struct slot slots[WINDOW];
-	size_t n_used;
-	const char *disabled_unknown; /* why it is not known who is disabled */
-};
 
 static void lookup_init(struct lookup *lookup, const struct directory_settings *settings)
 {
@@ -50,10 +21,10 @@ static void lookup_init(struct lookup *lookup, const struct directory_settings *
 				      group_filter(lookup->arena));
 }
 
-static void slot_free(struct lookup *lookup, struct slot *slot)
+static void slot_free(struct lookup *lookup, struct lookup_slot *slot)
 {
 	ldap_msgfree(slot->entry);
-	*slot = (struct slot){ 0 };
+	*slot = (struct lookup_slot){ 0 };
 	lookup->n_used--;
 }
 
@@ -61,7 +32,7 @@ static void lookup_end(struct lookup *lookup)
 {
 	size_t i;
 
-	for (i = 0; i < WINDOW; i++) {
+	for (i = 0; i < LOOKUP_WINDOW; i++) {
 		if (!lookup->slots[i].used)
 			continue;
 		if (!lookup->directory->lost)
@@ -139,9 +110,26 @@ static int deliver_entry(struct lookup *lookup, struct lookup_result *result, st
 	return lookup->fn(lookup->userdata, result, err);
 }
 
+int lookup_take_entry(struct lookup *lookup, LDAPMessage *message, struct lookup_result *result,
+		      struct error *err)
+{
+	bool decoded = entry_decode(&lookup->entry, &lookup->fields, lookup->directory->ld,
+				    message);
+	int ret;
+
+	if (decoded) {
+		ret = deliver_entry(lookup, result, err);
+	} else {
+		spoil(&result->evidence, READ_INCOMPLETE, "the entry cannot be decoded");
+		ret = lookup->fn(lookup->userdata, result, err);
+	}
+	entry_clear(&lookup->entry);
+	return ret;
+}
+
 /* Ends a request, which the server answered with @code, and tells the caller. */
-static int deliver(struct lookup *lookup, struct slot *slot, int code, const char *diagnostic,
-		   struct error *err)
+static int deliver(struct lookup *lookup, struct lookup_slot *slot, int code,
+		   const char *diagnostic, struct error *err)
 {
 	struct directory *directory = lookup->directory;
 	struct lookup_result result = {
@@ -153,7 +141,6 @@ static int deliver(struct lookup *lookup, struct slot *slot, int code, const cha
 			      .server = directory_server(directory),
 			      .identity = directory_identity(directory) },
 	};
-	bool decoded;
 	int ret;
 
 	if (code != LDAP_SUCCESS)
@@ -162,15 +149,10 @@ static int deliver(struct lookup *lookup, struct slot *slot, int code, const cha
 	else if (!slot->entry)
 		spoil(&result.evidence, READ_ABSENT,
 		      "the server shows no group or person of that name");
-	decoded = slot->entry && code == LDAP_SUCCESS &&
-		  entry_decode(&lookup->entry, &lookup->fields, directory->ld, slot->entry);
-	if (slot->entry && code == LDAP_SUCCESS && !decoded)
-		spoil(&result.evidence, READ_INCOMPLETE, "the entry cannot be decoded");
-	if (decoded)
-		ret = deliver_entry(lookup, &result, err);
+	if (slot->entry && code == LDAP_SUCCESS)
+		ret = lookup_take_entry(lookup, slot->entry, &result, err);
 	else
 		ret = lookup->fn(lookup->userdata, &result, err);
-	entry_clear(&lookup->entry);
 	arena_reset(lookup->scratch);
 	slot_free(lookup, slot);
 	return ret;
@@ -181,12 +163,12 @@ static int deliver(struct lookup *lookup, struct slot *slot, int code, const cha
 static int send_next(struct lookup *lookup, const char *dn, size_t index, struct error *err)
 {
 	struct directory *directory = lookup->directory;
-	struct slot *slot = lookup->slots;
+	struct lookup_slot *slot = lookup->slots;
 	int code;
 
 	while (slot->used)
 		slot++;
-	*slot = (struct slot){ .used = true, .index = index };
+	*slot = (struct lookup_slot){ .used = true, .index = index };
 	lookup->n_used++;
 	code = session_search(directory, dn, LDAP_SCOPE_BASE, lookup->filter, lookup->fields.names,
 			      NULL, &slot->msgid);
@@ -197,18 +179,18 @@ static int send_next(struct lookup *lookup, const char *dn, size_t index, struct
 	return result_error(directory->ld, code, "reading entries by name", err);
 }
 
-static struct slot *slot_of(struct lookup *lookup, int msgid)
+static struct lookup_slot *slot_of(struct lookup *lookup, int msgid)
 {
 	size_t i;
 
-	for (i = 0; i < WINDOW; i++) {
+	for (i = 0; i < LOOKUP_WINDOW; i++) {
 		if (lookup->slots[i].used && lookup->slots[i].msgid == msgid)
 			return &lookup->slots[i];
 	}
 	return NULL;
 }
 
-static int take_result(struct lookup *lookup, struct slot *slot, LDAPMessage *message,
+static int take_result(struct lookup *lookup, struct lookup_slot *slot, LDAPMessage *message,
 		       struct error *err)
 {
 	char *diagnostic = NULL;
@@ -224,7 +206,7 @@ static int take_result(struct lookup *lookup, struct slot *slot, LDAPMessage *me
 /* Takes over @message. */
 static int take_message(struct lookup *lookup, LDAPMessage *message, struct error *err)
 {
-	struct slot *slot = slot_of(lookup, ldap_msgid(message));
+	struct lookup_slot *slot = slot_of(lookup, ldap_msgid(message));
 	int ret = 0;
 
 	if (slot && !slot->entry && ldap_msgtype(message) == LDAP_RES_SEARCH_ENTRY) {
@@ -247,8 +229,8 @@ static int expire(struct lookup *lookup, struct error *err)
 	if (now >= lookup->directory->run_deadline)
 		return error_set(err, ERROR_RETRY,
 				 "reading entries by name: the deadline of the run has passed");
-	for (i = 0; i < WINDOW && ret == 0; i++) {
-		struct slot *slot = &lookup->slots[i];
+	for (i = 0; i < LOOKUP_WINDOW && ret == 0; i++) {
+		struct lookup_slot *slot = &lookup->slots[i];
 
 		if (!slot->used || slot->deadline > now)
 			continue;
@@ -265,7 +247,7 @@ static uint64_t first_deadline(const struct lookup *lookup)
 	uint64_t first = UINT64_MAX;
 	size_t i;
 
-	for (i = 0; i < WINDOW; i++) {
+	for (i = 0; i < LOOKUP_WINDOW; i++) {
 		if (lookup->slots[i].used && lookup->slots[i].deadline < first)
 			first = lookup->slots[i].deadline;
 	}
@@ -291,17 +273,23 @@ int directory_lookup(struct directory *directory, const char *const *dns, size_t
 	_cleanup_(arena_freep) struct arena *scratch = arena_new();
 	struct lookup lookup = {
 		.directory = directory,
+		.dns = dns,
+		.n = n,
+		.done = arena_array(arena, n, sizeof(bool)),
 		.fn = fn,
 		.userdata = userdata,
 		.arena = arena,
 		.scratch = scratch,
 	};
 	size_t next = 0;
-	int ret = 0;
+	int ret;
 
 	lookup_init(&lookup, directory->settings);
+	ret = lookup_prefetch(&lookup, err);
 	while (ret == 0 && (next < n || lookup.n_used > 0)) {
-		if (next < n && lookup.n_used < WINDOW) {
+		if (next < n && lookup.done[next]) {
+			next++;
+		} else if (next < n && lookup.n_used < LOOKUP_WINDOW) {
 			ret = send_next(&lookup, dns[next], next, err);
 			next++;
 		} else {
