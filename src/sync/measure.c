@@ -81,12 +81,16 @@ static int measure_runs(struct measure *m, struct metrics *metrics, struct error
 	return 0;
 }
 
-static int measure_store(struct measure *m, struct metrics *metrics, struct error *err)
+static int measure_store(struct measure *m, struct metrics *metrics, const struct sync_result *last,
+			 struct error *err)
 {
-	struct store_counts counts;
+	struct store_counts counts = { 0 };
 
-	if (store_count(m->store, &counts, err) < 0 ||
-	    store_count_drift(m->store, on_drift_count, m, err) < 0)
+	if (last)
+		counts = last->counts;
+	else if (store_count(m->store, &counts, err) < 0)
+		return -1;
+	if (store_count_drift(m->store, on_drift_count, m, err) < 0)
 		return -1;
 	metrics->contacts = counts.contacts;
 	memcpy(metrics->clouds_by_admins,
@@ -125,7 +129,8 @@ int sync_write_metrics(const struct settings *settings, const struct sync_result
 		if (store_open(settings->store, STORE_READ, &store, err) < 0)
 			return -1;
 		m.store = store;
-		if (measure_runs(&m, &metrics, err) < 0 || measure_store(&m, &metrics, err) < 0)
+		if (measure_runs(&m, &metrics, err) < 0 ||
+		    measure_store(&m, &metrics, last, err) < 0)
 			return -1;
 	}
 	measure_durations(&metrics, last);

@@ -259,16 +259,6 @@ static int passes(struct pass *pass, struct error *err)
 
 /* ---- the transaction ---- */
 
-static int count_admins(struct run *run, struct error *err)
-{
-	struct store_counts counts;
-
-	if (store_count(run->store, &counts, err) < 0)
-		return -1;
-	run->admin_missing = (unsigned)counts.live_by_admins[0];
-	return 0;
-}
-
 /* What the next run has to know, in the same transaction as what this one did. */
 static int keep_facts(struct run *run, struct error *err)
 {
@@ -289,7 +279,7 @@ static int keep_facts(struct run *run, struct error *err)
 
 static int finish(struct run *run, struct error *err)
 {
-	if (count_admins(run, err) < 0)
+	if (store_count(run->store, &run->counts, err) < 0)
 		return -1;
 	if (run->request->intent == SYNC_PLAN) {
 		store_rollback(run->store);
@@ -310,8 +300,12 @@ int scopes_sync(struct run *run, struct error *err)
 	double began = run_stopwatch();
 	int result = store_begin(run->store, run->record.id, run->request->actor, err);
 
+	/* only read from here on, but one lock for all is cheaper than one each */
+	if (result == 0)
+		result = mirror_begin(run->mirror, err);
 	if (result == 0)
 		result = passes(&pass, err);
+	mirror_rollback(run->mirror);
 	run->plan_seconds = run_stopwatch() - began;
 	if (result == 0)
 		result = finish(run, err);

@@ -9,6 +9,7 @@
 #include "core/plan.h"
 #include "core/settings.h"
 #include "report/events.h"
+#include "store/store.h"
 
 /* Exit codes of contactsyncd --once and contactctl. Where several apply the higher wins, 1 over
  * all. */
@@ -54,7 +55,8 @@ struct sync_result {
 	const char *server; /* NULL if none answered */
 	const char *plan;   /* hash of the plan that waits for approval; NULL: none */
 	unsigned scopes, applied, held, drift;
-	unsigned admin_missing; /* live clouds without a usable, enabled Admin */
+	unsigned admin_missing;     /* live clouds without a usable, enabled Admin */
+	struct store_counts counts; /* of the store after the run */
 	double read_seconds, plan_seconds, commit_seconds;
 };
 
