@@ -1,8 +1,6 @@
 /* See announce.h. Everything goes into the run's queue and is said after the commit. */
 #include "sync/announce.h"
 
-#define SECONDS_PER_DAY 86400
-
 static const char *contact_label(const struct contact *contact)
 {
 	if (!contact)
@@ -168,7 +166,7 @@ static bool is_news(const struct run *run, const char *outcome)
 	const struct run_record *before = run->before.last_attempt;
 
 	return !was(before, outcome) || !streq_null(before->reason, run->evidence.reason) ||
-	       before->started / SECONDS_PER_DAY != run->now / SECONDS_PER_DAY;
+	       run_is_first_of_day(run);
 }
 
 void announce_read(struct run *run)

@@ -99,7 +99,8 @@ static int cloud_is_known(struct run *run, const struct binding *b, bool *ret, s
  * kept, found absent by the read, and its removals are held like those of a configured one. Kept as
  * a note in the store, a line each: organization, cloud, role, group, tab between them.
  */
-#define NOTE "discovered"
+#define NOTE         "discovered"
+#define UNKNOWN_NOTE "unknown-clouds"
 
 static bool is_still_discoverable(const struct run *run, const struct binding *b)
 {
@@ -168,11 +169,35 @@ int bindings_remember(struct run *run, struct error *err)
 	}
 	fclose(stream);
 	result = store_set_note(run->store, NOTE, text, err);
+	if (result == 0)
+		result = store_set_note(run->store, UNKNOWN_NOTE, run->unknown_clouds, err);
 	free(text);
 	return result;
 }
 
 /* ---- discovery ---- */
+
+/* Said when it is new, and once a day; a cloud with three groups is one cloud. */
+static int note_unknown(struct run *run, const struct binding *b, struct error *err)
+{
+	char *line = arena_printf(run->arena, "\n%s\t%s\n", b->organization, b->cloud);
+	const char *before;
+
+	if (store_get_note(run->store, UNKNOWN_NOTE, run->arena, &before, err) < 0)
+		return -1;
+	if (!run->unknown_clouds)
+		run->unknown_clouds = "\n";
+	if (strstr(run->unknown_clouds, line))
+		return 0;
+	run->unknown_clouds = arena_printf(run->arena, "%s%s", run->unknown_clouds, line + 1);
+	if (!before || !strstr(before, line) || run_is_first_of_day(run))
+		queue_add(run->queue, &(struct event){ .kind = EVENT_CLOUD_UNKNOWN,
+						       .run = run->record.id,
+						       .organization = b->organization,
+						       .cloud = b->cloud,
+						       .detail = b->group });
+	return 0;
+}
 
 static int discover_one(struct run *run, const struct discover_settings *d, const char *dn,
 			size_t *capacity, struct error *err)
@@ -187,14 +212,8 @@ static int discover_one(struct run *run, const struct discover_settings *d, cons
 	b.role = (unsigned)role;
 	if (cloud_is_known(run, &b, &known, err) < 0)
 		return -1;
-	if (!known && !d->draft) {
-		queue_add(run->queue, &(struct event){ .kind = EVENT_CLOUD_UNKNOWN,
-						       .run = run->record.id,
-						       .organization = d->organization,
-						       .cloud = b.cloud,
-						       .detail = dn });
-		return 0;
-	}
+	if (!known && !d->draft)
+		return note_unknown(run, &b, err);
 	/* what the configuration says by name goes before what a pattern finds */
 	return has_binding(run, &b) ? 0 : add_binding(run, capacity, &b, err);
 }

@@ -20,7 +20,8 @@ struct run {
 	struct run_record record;
 	struct run_summary before; /* the runs before this one */
 
-	struct binding *bindings; /* configured and discovered, keys filled in */
+	const char *unknown_clouds; /* discovered but not known here, a line each */
+	struct binding *bindings;   /* configured and discovered, keys filled in */
 	size_t n_bindings;
 	struct evidence evidence; /* of the read as a whole */
 	struct run_state state;
@@ -29,7 +30,8 @@ struct run {
 	unsigned n_awaiting;               /* how many they are */
 	bool plan_is_news;                 /* no run before has said so */
 	const char *approved_hash;         /* the plan that the operator let go */
-	unsigned admin_missing, failed_scopes;
+	struct store_counts counts;        /* of the store after the run */
+	unsigned failed_scopes;
 	double read_seconds, plan_seconds, commit_seconds;
 };
 
@@ -38,6 +40,9 @@ int64_t run_clock(void);
 
 /* Seconds on a clock that only goes forward; for durations. */
 double run_stopwatch(void);
+
+/* True if no run has begun before on this day (UTC): what lasts is said again. */
+bool run_is_first_of_day(const struct run *run);
 
 /* What the run amounts to, as an exit code. */
 int run_exit_code(const struct run *run);

@@ -16,6 +16,15 @@ int64_t run_clock(void)
 	return (int64_t)time(NULL);
 }
 
+#define SECONDS_PER_DAY 86400
+
+bool run_is_first_of_day(const struct run *run)
+{
+	const struct run_record *before = run->before.last_attempt;
+
+	return !before || before->started / SECONDS_PER_DAY != run->now / SECONDS_PER_DAY;
+}
+
 double run_stopwatch(void)
 {
 	struct timespec now;
@@ -39,7 +48,7 @@ int run_exit_code(const struct run *run)
 		int code;
 	} codes[] = {
 		{ run->failed_scopes > 0, SYNC_EXIT_ERROR },
-		{ run->admin_missing > 0, SYNC_EXIT_NO_ADMIN },
+		{ run->counts.live_by_admins[0] > 0, SYNC_EXIT_NO_ADMIN },
 		{ run->state.incomplete, SYNC_EXIT_INCOMPLETE },
 		{ run->plan_hash != NULL, SYNC_EXIT_HELD },
 		{ has_drift(run), SYNC_EXIT_DRIFT },
@@ -66,7 +75,8 @@ static void fill_result(const struct run *run, struct sync_result *ret)
 		.applied = run->record.applied,
 		.held = run->record.held,
 		.drift = run->record.drift,
-		.admin_missing = run->admin_missing,
+		.admin_missing = (unsigned)run->counts.live_by_admins[0],
+		.counts = run->counts,
 		.read_seconds = run->read_seconds,
 		.plan_seconds = run->plan_seconds,
 		.commit_seconds = run->commit_seconds,
@@ -94,11 +104,8 @@ static void record_evidence(struct run *run)
 /* Nothing was read, so nothing is planned; the run is on record all the same. */
 static int finish_unread(struct run *run, struct error *err)
 {
-	struct store_counts counts;
-
-	if (store_count(run->store, &counts, err) < 0)
+	if (store_count(run->store, &run->counts, err) < 0)
 		return -1;
-	run->admin_missing = (unsigned)counts.live_by_admins[0];
 	run->record.exit_code = run_exit_code(run);
 	run->record.finished = run_clock();
 	if (run->request->intent == SYNC_PLAN)
