@@ -13,9 +13,6 @@
 
 #include "core/plan.h"
 
-/* Person id of the contact that policy.fallback_* describes. */
-#define FALLBACK_PERSON "fallback"
-
 /* One contact of the list, one person of the roster, or both. */
 struct subject {
 	const struct contact *contact; /* NULL: new to the list */

@@ -19,6 +19,9 @@
 #include "core/model.h"
 #include "core/policy.h"
 
+/* Person id of the contact that policy.fallback_* describes. */
+#define FALLBACK_PERSON "fallback"
+
 enum change_kind {
 	CHANGE_CREATE_SCOPE, /* the cloud or organization itself is new to the store */
 	CHANGE_ADD,          /* @fresh joins the list with all its roles */

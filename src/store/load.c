@@ -176,3 +176,28 @@ int store_count_directory_contacts(struct store *store, size_t *ret, struct erro
 	*ret = (size_t)n;
 	return 0;
 }
+
+int store_people(struct store *store, struct arena *arena, const char ***ret, size_t *ret_n,
+		 struct error *err)
+{
+	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
+		store, err,
+		"SELECT DISTINCT person FROM contact"
+		" WHERE origin = 'directory' AND person IS NOT NULL ORDER BY person",
+		"");
+	const char **people = NULL;
+	size_t n = 0, capacity = 0;
+	int r;
+
+	if (!stmt)
+		return -1;
+	while ((r = db_row(store, stmt, err)) > 0) {
+		people = arena_grow(arena, people, n, &capacity, sizeof(*people));
+		people[n++] = db_text(arena, stmt, 0);
+	}
+	if (r < 0)
+		return -1;
+	*ret = people;
+	*ret_n = n;
+	return 0;
+}

@@ -84,6 +84,11 @@ int store_record_drift(struct store *store, const struct plan *plan, const struc
 /* Contacts of origin directory in the whole store: what the guard's percentage is of. */
 int store_count_directory_contacts(struct store *store, size_t *ret, struct error *err);
 
+/* Stable ids of all people who are directory contacts somewhere, each once, in the order of
+ * strcmp(3), in @arena. */
+int store_people(struct store *store, struct arena *arena, const char ***ret, size_t *ret_n,
+		 struct error *err);
+
 /* ---- runs ---- */
 
 struct run_record {

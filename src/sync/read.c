@@ -9,6 +9,7 @@
 #include "config/secret.h"
 #include "directory/dn.h"
 #include "sync/bindings.h"
+#include "sync/holders.h"
 
 #include <time.h>
 
@@ -17,6 +18,7 @@ struct reader {
 	struct directory *directory;
 	const char *groups_key, *people_key;  /* canonical bases */
 	const char *const *dns, *const *keys; /* being looked up */
+	struct holders holders;
 	bool mirror_failed;
 	bool lost; /* the session ended */
 };
@@ -46,6 +48,7 @@ static int put_lookup(struct reader *r, const struct lookup_result *result, stru
 	if (result->person) {
 		const char *person_key = result->person->dn_key;
 
+		holders_note(&r->holders, result->person->id);
 		if (!streq(person_key, key) &&
 		    mirror_put_alias(r->run->mirror, key, person_key, err) < 0)
 			return -1;
@@ -71,7 +74,7 @@ static bool on_wanted(void *userdata, const char *dn_key, const char *id)
 {
 	struct reader *r = userdata;
 
-	(void)id;
+	holders_note(&r->holders, id);
 	return mirror_wants(r->run->mirror, dn_key);
 }
 
@@ -253,6 +256,7 @@ static int read_all(struct reader *r, struct error *err)
 		return 0;
 	if (read_unresolved(r, NULL, NULL, err) < 0)
 		return -1;
+	holders_check(&r->holders, run->arena, &run->evidence);
 	return 0;
 }
 
@@ -260,7 +264,7 @@ static int read_into_mirror(struct reader *r, struct error *err)
 {
 	struct run *run = r->run;
 
-	if (mirror_begin(run->mirror, err) < 0)
+	if (holders_load(run, &r->holders, err) < 0 || mirror_begin(run->mirror, err) < 0)
 		return -1;
 	if (read_all(r, err) < 0) {
 		mirror_rollback(run->mirror);

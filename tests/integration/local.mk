@@ -23,3 +23,4 @@ INTEGRATION_TESTS += tests/integration/32-edits-by-hand-are-seen-in-the-next-run
 INTEGRATION_TESTS += tests/integration/40-a-killed-worker-leaves-the-store-whole.t
 INTEGRATION_TESTS += tests/integration/41-a-broken-configuration-keeps-the-old-one.t
 INTEGRATION_TESTS += tests/integration/42-hostile-names-forge-nothing.t
+INTEGRATION_TESTS += tests/integration/60-a-read-that-finds-nobody-removes-nobody.t
