@@ -26,7 +26,7 @@ static void write_bulk(const char *path)
 	free(small);
 }
 
-struct slapd *corp_start(void)
+struct slapd *corp_start(const char *tls_dir)
 {
 	char *dir = test_dir_make(), *config = test_source_path("tests/data/directory.conf");
 	char ldif[512];
@@ -34,7 +34,7 @@ struct slapd *corp_start(void)
 
 	snprintf(ldif, sizeof(ldif), "%s/all.ldif", dir);
 	write_bulk(ldif);
-	slapd = slapd_start(NULL, NULL, config, ldif);
+	slapd = slapd_start(tls_dir, "good.pem", config, ldif);
 	test_dir_remove(dir);
 	free(config);
 	return slapd;

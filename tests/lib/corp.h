@@ -15,7 +15,8 @@
 #define FAULTS_BASE "ou=faults,dc=corp,dc=example"
 #define SECOND      1000000U
 
-struct slapd *corp_start(void);
+/* @tls_dir: see certificates.h; NULL: without TLS. */
+struct slapd *corp_start(const char *tls_dir);
 
 /* Settings to read all of it at @uri; over TCP as the service @name, else as administrator. */
 struct directory_settings corp_settings(const char *const *uri, const char *service);

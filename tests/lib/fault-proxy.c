@@ -18,6 +18,7 @@
 #include <err.h>
 #include <getopt.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -128,10 +129,14 @@ static void serve(const struct faults *faults, int client, const char *target)
 	int server = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	struct pollfd fds[2] = { { .fd = client, .events = POLLIN }, { .events = POLLIN } };
 	char bytes[65536];
+	int one = 1;
 	ssize_t n;
 
 	if (connect(server, &address.any, address.size) < 0)
 		_exit(0);
+	/* fails on a Unix socket, which has no delay either */
+	setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	fds[1].fd = server;
 	while (poll(fds, 2, -1) > 0) {
 		if (fds[0].revents) {
@@ -192,6 +197,7 @@ int main(int argc, char **argv)
 	while ((client = accept(listener, NULL, NULL)) >= 0) {
 		if (faults.only != 0 && fork() == 0) {
 			prctl(PR_SET_PDEATHSIG, SIGTERM);
+			close(listener);
 			if (getppid() == parent)
 				serve(&faults, client, argv[2]);
 			_exit(0);

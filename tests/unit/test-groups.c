@@ -88,7 +88,7 @@ static struct answer look_up_one(struct arena *arena, const struct directory_set
 
 static int world_setup(void **state)
 {
-	*state = corp_start();
+	*state = corp_start(NULL);
 	return 0;
 }
 

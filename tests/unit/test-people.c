@@ -3,7 +3,7 @@
 
 static int world_setup(void **state)
 {
-	*state = corp_start();
+	*state = corp_start(NULL);
 	return 0;
 }
 
