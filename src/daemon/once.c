@@ -22,13 +22,15 @@ int once_run(const struct once *once, enum read_outcome *ret_outcome)
 					.on_wait = once->on_wait,
 					.userdata = once->userdata };
 	struct sync_result result = { .exit_code = SYNC_EXIT_ERROR, .outcome = READ_FAILED };
-	struct error err = { 0 };
+	struct error err = { 0 }, metrics = { 0 };
 	bool ran = sync_run(&request, arena, &result, &err) == 0;
 
 	if (!ran)
 		say_failure(once->log, "", &err);
 	*ret_outcome = ran ? result.outcome : READ_COMPLETE; /* not the directory's fault */
-	if (sync_write_metrics(once->settings, ran ? &result : NULL, &err) < 0)
-		say_failure(once->log, "metrics: ", &err);
+	/* a store that stopped the run is told once */
+	if (sync_write_metrics(once->settings, ran ? &result : NULL, &metrics) < 0 &&
+	    !streq(metrics.text, err.text))
+		say_failure(once->log, "metrics: ", &metrics);
 	return result.exit_code;
 }

@@ -24,3 +24,4 @@ INTEGRATION_TESTS += tests/integration/40-a-killed-worker-leaves-the-store-whole
 INTEGRATION_TESTS += tests/integration/41-a-broken-configuration-keeps-the-old-one.t
 INTEGRATION_TESTS += tests/integration/42-hostile-names-forge-nothing.t
 INTEGRATION_TESTS += tests/integration/60-a-read-that-finds-nobody-removes-nobody.t
+INTEGRATION_TESTS += tests/integration/47-a-store-that-cannot-be-used-is-left-as-it-is.t
