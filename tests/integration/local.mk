@@ -25,3 +25,5 @@ INTEGRATION_TESTS += tests/integration/41-a-broken-configuration-keeps-the-old-o
 INTEGRATION_TESTS += tests/integration/42-hostile-names-forge-nothing.t
 INTEGRATION_TESTS += tests/integration/60-a-read-that-finds-nobody-removes-nobody.t
 INTEGRATION_TESTS += tests/integration/47-a-store-that-cannot-be-used-is-left-as-it-is.t
+INTEGRATION_TESTS += tests/integration/25-a-server-that-dies-at-any-byte-removes-nothing.t
+INTEGRATION_TESTS += tests/integration/48-a-lost-mirror-is-rebuilt.t
