@@ -33,3 +33,6 @@ INTEGRATION_TESTS += tests/integration/19-a-full-list-takes-admins-first.t
 INTEGRATION_TESTS += tests/integration/33-a-local-contact-is-adopted-by-its-address.t
 INTEGRATION_TESTS += tests/integration/34-the-fallback-admin-fills-in.t
 INTEGRATION_TESTS += tests/integration/35-who-is-disabled-goes-at-once.t
+INTEGRATION_TESTS += tests/integration/43-the-daemon-runs-waits-and-recovers.t
+INTEGRATION_TESTS += tests/integration/44-a-hung-or-crashed-worker-costs-one-run.t
+INTEGRATION_TESTS += tests/integration/45-a-run-waits-for-the-run-under-way.t
