@@ -36,3 +36,5 @@ INTEGRATION_TESTS += tests/integration/35-who-is-disabled-goes-at-once.t
 INTEGRATION_TESTS += tests/integration/43-the-daemon-runs-waits-and-recovers.t
 INTEGRATION_TESTS += tests/integration/44-a-hung-or-crashed-worker-costs-one-run.t
 INTEGRATION_TESTS += tests/integration/45-a-run-waits-for-the-run-under-way.t
+INTEGRATION_TESTS += tests/integration/46-configuration-errors-are-told-all-at-once.t
+INTEGRATION_TESTS += tests/integration/52-json-has-the-documented-names.t
