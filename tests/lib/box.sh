@@ -46,7 +46,8 @@ box_start() {
 	box_pid=$PID
 	eventually 30 box_is_up || {
 		diagnose <"$T/box.log"
-		return 1
+		echo "Bail out! the container does not start"
+		exit 99
 	}
 }
 
@@ -56,7 +57,8 @@ box_is_up() {
 }
 
 box() {
-	nsenter -t "$box_init" -a -- env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
+	[ -n "$box_init" ] || return 125 # never outside of it
+	nsenter -t "$box_init" -a -r -w -- env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
 		SYSTEMD_PAGER= SYSTEMD_COLORS=0 "$@"
 }
 
