@@ -1,7 +1,6 @@
 /* See arena.h. A list of blocks, the newest first; large requests get their own. */
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -115,20 +114,29 @@ char *arena_strdup(struct arena *arena, const char *text)
 	return text ? arena_strndup(arena, text, strlen(text)) : NULL;
 }
 
+char *arena_vprintf(struct arena *arena, const char *format, va_list ap)
+{
+	va_list again;
+	char *text;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, ap);
+	if (n < 0)
+		die_if_null(NULL);
+	text = arena_alloc(arena, (size_t)n + 1);
+	vsnprintf(text, (size_t)n + 1, format, again);
+	va_end(again);
+	return text;
+}
+
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list ap;
 	char *text;
-	int n;
 
 	va_start(ap, format);
-	n = vsnprintf(NULL, 0, format, ap);
-	va_end(ap);
-	if (n < 0)
-		die_if_null(NULL);
-	text = arena_alloc(arena, (size_t)n + 1);
-	va_start(ap, format);
-	vsnprintf(text, (size_t)n + 1, format, ap);
+	text = arena_vprintf(arena, format, ap);
 	va_end(ap);
 	return text;
 }

@@ -8,6 +8,8 @@
 
 #include "base/macro.h"
 
+#include <stdarg.h>
+
 struct arena;
 
 /* A new, empty arena; never NULL. Ends with arena_free(), which accepts NULL. */
@@ -24,10 +26,14 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* Zeroed array of @n elements of @size bytes; aborts on overflow. */
 void *arena_array(struct arena *arena, size_t n, size_t size);
 
-/* Copies; NULL stays NULL. */
+/* A copy; NULL stays NULL. */
 char *arena_strdup(struct arena *arena, const char *text);
+
+/* A copy of @length bytes, which all have to be there, with a NUL behind them. */
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
+
 char *arena_printf(struct arena *arena, const char *format, ...) _printf_(2, 3);
+char *arena_vprintf(struct arena *arena, const char *format, va_list ap) _printf_(2, 0);
 
 /*
  * Room for one more element at the end of a growing array: returns @items, or a

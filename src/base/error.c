@@ -8,11 +8,15 @@
 #undef error_errno
 #undef error_prefix
 
+/* Ends a full @text with a mark, in place of whole characters. */
 static void text_cut(char *text, size_t size)
 {
 	static const char mark[] = "…";
+	size_t end = size - sizeof(mark);
 
-	memcpy(text + size - sizeof(mark), mark, sizeof(mark));
+	while (end > 0 && (text[end] & 0xC0) == 0x80)
+		end--;
+	memcpy(text + end, mark, sizeof(mark));
 }
 
 _printf_(3, 0) static void text_format(char *text, size_t size, const char *format, va_list ap)
@@ -22,6 +26,14 @@ _printf_(3, 0) static void text_format(char *text, size_t size, const char *form
 	if (n < 0)
 		text[0] = '\0';
 	else if ((size_t)n >= size)
+		text_cut(text, size);
+}
+
+static void text_append(char *text, size_t size, const char *more)
+{
+	size_t used = strlen(text), left = size - used;
+
+	if ((size_t)snprintf(text + used, left, ": %s", more) >= left)
 		text_cut(text, size);
 }
 
@@ -41,7 +53,6 @@ int error_set(struct error *err, enum error_kind kind, const char *format, ...)
 int error_prefix(struct error *err, const char *format, ...)
 {
 	char inner[ERROR_TEXT_MAX];
-	size_t used;
 	va_list ap;
 
 	if (!err)
@@ -50,17 +61,13 @@ int error_prefix(struct error *err, const char *format, ...)
 	va_start(ap, format);
 	text_format(err->text, sizeof(err->text), format, ap);
 	va_end(ap);
-	used = strlen(err->text);
-	if (snprintf(err->text + used, sizeof(err->text) - used, ": %s", inner) >=
-	    (int)(sizeof(err->text) - used))
-		text_cut(err->text, sizeof(err->text));
+	text_append(err->text, sizeof(err->text), inner);
 	return -1;
 }
 
 int error_errno(struct error *err, int errnum, const char *format, ...)
 {
 	va_list ap;
-	size_t used;
 
 	if (!err)
 		return -1;
@@ -68,9 +75,6 @@ int error_errno(struct error *err, int errnum, const char *format, ...)
 	va_start(ap, format);
 	text_format(err->text, sizeof(err->text), format, ap);
 	va_end(ap);
-	used = strlen(err->text);
-	if (snprintf(err->text + used, sizeof(err->text) - used, ": %s", strerror(errnum)) >=
-	    (int)(sizeof(err->text) - used))
-		text_cut(err->text, sizeof(err->text));
+	text_append(err->text, sizeof(err->text), strerror(errnum));
 	return -1;
 }

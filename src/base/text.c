@@ -51,19 +51,31 @@ static bool is_control(uint32_t c)
 	       (c >= 0x2066 && c <= 0x2069);
 }
 
-static bool is_blank(char c)
+bool text_is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static void trim(const char **bytes, size_t *length)
+void text_trim(const char **text, size_t *length)
 {
-	while (*length > 0 && is_blank((*bytes)[0])) {
-		(*bytes)++;
+	while (*length > 0 && text_is_blank((*text)[0])) {
+		(*text)++;
 		(*length)--;
 	}
-	while (*length > 0 && is_blank((*bytes)[*length - 1]))
+	while (*length > 0 && text_is_blank((*text)[*length - 1]))
 		(*length)--;
+}
+
+int text_compare(const char *a, const char *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	return strcmp(a, b);
+}
+
+int text_compare_items(const void *a, const void *b)
+{
+	return text_compare(*(const char *const *)a, *(const char *const *)b);
 }
 
 char *text_clean(struct arena *arena, const char *bytes, size_t length)
@@ -73,7 +85,7 @@ char *text_clean(struct arena *arena, const char *bytes, size_t length)
 	char *clean;
 	uint32_t c = 0;
 
-	trim(&bytes, &length);
+	text_trim(&bytes, &length);
 	if (length == 0 || !text_is_utf8(bytes, length))
 		return NULL;
 	clean = arena_alloc(arena, length * 3 + 1);
@@ -94,7 +106,7 @@ bool text_equal_fold(const char *a, const char *b)
 {
 	size_t na = strlen(a), nb = strlen(b);
 
-	trim(&a, &na);
-	trim(&b, &nb);
+	text_trim(&a, &na);
+	text_trim(&b, &nb);
 	return na == nb && strncasecmp(a, b, na) == 0;
 }

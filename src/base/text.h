@@ -17,5 +17,17 @@ bool text_is_utf8(const char *bytes, size_t length);
  */
 char *text_clean(struct arena *arena, const char *bytes, size_t length);
 
+/* ASCII white space, whatever the locale. */
+bool text_is_blank(char c);
+
+/* Leaves blanks at both ends out of the *@length bytes at *@text. */
+void text_trim(const char **text, size_t *length);
+
+/* Order by bytes; NULL comes before all text. */
+int text_compare(const char *a, const char *b);
+
+/* The same for arrays of const char *: for qsort(3) and bsearch(3). */
+int text_compare_items(const void *a, const void *b);
+
 /* Compares after trimming blanks at both ends and folding ASCII case. */
 bool text_equal_fold(const char *a, const char *b);

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "tests/lib/test.h"
 
+#include <errno.h>
+
 static void an_error_is_built_from_the_inside_out(void **state)
 {
 	struct error err = { 0 };
@@ -28,6 +30,40 @@ static void a_long_error_is_cut_and_says_so(void **state)
 	error_prefix(&err, "outer");
 	assert_int_equal(strlen(err.text), ERROR_TEXT_MAX - 1);
 	assert_memory_equal(err.text, "outer: x", 8);
+}
+
+static void a_cut_error_keeps_its_characters_whole(void **state)
+{
+	struct error err = { 0 };
+	char longer[2 * ERROR_TEXT_MAX] = "";
+	size_t i, shift;
+
+	(void)state;
+	for (shift = 0; shift < 3; shift++) {
+		memset(longer, 'x', shift);
+		for (i = shift; i + 3 < sizeof(longer); i += 3)
+			memcpy(longer + i, "€", sizeof("€"));
+		error_set(&err, ERROR_DATA, "%s", longer);
+		assert_true(text_is_utf8(err.text, strlen(err.text)));
+		error_prefix(&err, "Zoë");
+		assert_true(text_is_utf8(err.text, strlen(err.text)));
+		assert_string_equal(err.text + strlen(err.text) - 3, "…");
+		error_errno(&err, ENOENT, "%s", longer);
+		assert_true(text_is_utf8(err.text, strlen(err.text)));
+	}
+}
+
+static void texts_are_ordered_by_bytes_and_nothing_comes_first(void **state)
+{
+	const char *texts[] = { "b", NULL, "a", "B" };
+
+	(void)state;
+	qsort(texts, ARRAY_SIZE(texts), sizeof(*texts), text_compare_items);
+	assert_null(texts[0]);
+	assert_string_equal(texts[1], "B");
+	assert_string_equal(texts[2], "a");
+	assert_string_equal(texts[3], "b");
+	assert_int_equal(text_compare(NULL, NULL), 0);
 }
 
 static void values_are_cleaned_at_the_border(void **state)
@@ -69,6 +105,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_error_is_built_from_the_inside_out),
 		cmocka_unit_test(a_long_error_is_cut_and_says_so),
+		cmocka_unit_test(a_cut_error_keeps_its_characters_whole),
+		cmocka_unit_test(texts_are_ordered_by_bytes_and_nothing_comes_first),
 		cmocka_unit_test(values_are_cleaned_at_the_border),
 		cmocka_unit_test(an_arena_grows_arrays_and_serves_large_requests),
 	};
