@@ -1,17 +1,13 @@
 /* See files.h. */
 #include "config/files.h"
 
+#include "base/fd.h"
+#include "base/text.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-static void close_fd(const int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
 
 static void close_dir(DIR **dir)
 {
@@ -26,11 +22,16 @@ static bool has_suffix(const char *text, const char *suffix)
 	return n > m && streq(text + n - m, suffix);
 }
 
-static int compare_names(const void *left, const void *right)
+/* The next name in @dir that is a drop-in's; NULL after the last, or with errno set. */
+static const char *next_drop_in(DIR *dir)
 {
-	const char *const *a = left, *const *b = right;
+	const struct dirent *entry;
 
-	return strcmp(*a, *b);
+	do {
+		errno = 0;
+		entry = readdir(dir);
+	} while (entry && (entry->d_name[0] == '.' || !has_suffix(entry->d_name, ".yaml")));
+	return entry ? entry->d_name : NULL;
 }
 
 int files_list_drop_ins(struct arena *arena, const char *path, const char *const **ret,
@@ -39,20 +40,17 @@ int files_list_drop_ins(struct arena *arena, const char *path, const char *const
 	size_t stem = strlen(path) - (has_suffix(path, ".yaml") ? strlen(".yaml") : 0);
 	const char *folder = arena_printf(arena, "%.*s.d", (int)stem, path);
 	DIR *dir _cleanup_(close_dir) = opendir(folder);
-	const struct dirent *entry;
-	const char **names = NULL;
+	const char **names = NULL, *name;
 	size_t n = 0, capacity = 0;
 
-	if (!dir && errno != ENOENT)
-		return error_errno(err, errno, "drop-ins '%s' cannot be listed", folder);
-	while (dir && (entry = readdir(dir))) {
-		if (entry->d_name[0] == '.' || !has_suffix(entry->d_name, ".yaml"))
-			continue;
+	while (dir && (name = next_drop_in(dir))) {
 		names = arena_grow(arena, names, n, &capacity, sizeof(*names));
-		names[n++] = arena_printf(arena, "%s/%s", folder, entry->d_name);
+		names[n++] = arena_printf(arena, "%s/%s", folder, name);
 	}
+	if (dir ? errno != 0 : errno != ENOENT)
+		return error_errno(err, errno, "drop-ins '%s' cannot be listed", folder);
 	if (n > 0)
-		qsort(names, n, sizeof(*names), compare_names);
+		qsort(names, n, sizeof(*names), text_compare_items);
 	*ret = names;
 	*ret_n = n;
 	return 0;
@@ -101,7 +99,7 @@ static int read_all(int fd, struct arena *arena, size_t limit, const char **ret,
 int files_read(struct arena *arena, const char *path, size_t limit, const char **ret,
 	       size_t *ret_length, struct error *err)
 {
-	int fd _cleanup_(close_fd) = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd _cleanup_(closep) = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0)
 		return error_errno(err, errno, "cannot be opened");

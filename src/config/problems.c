@@ -3,8 +3,6 @@
 
 #include "config/config.h"
 
-#include <stdarg.h>
-
 #define PATH_DEPTH_MAX 16
 #define EXCERPT_MAX    60
 
@@ -37,14 +35,6 @@ static const char *path_text(struct arena *arena, const struct path *path)
 	return text;
 }
 
-_printf_(2, 0) static char *format_text(struct arena *arena, const char *format, va_list ap)
-{
-	char text[ERROR_TEXT_MAX];
-
-	vsnprintf(text, sizeof(text), format, ap);
-	return arena_strdup(arena, text);
-}
-
 void problems_add(struct problems *problems, struct place place, const struct path *path,
 		  const char *format, ...)
 {
@@ -57,7 +47,7 @@ void problems_add(struct problems *problems, struct place place, const struct pa
 		return;
 	}
 	va_start(ap, format);
-	text = format_text(problems->arena, format, ap);
+	text = arena_vprintf(problems->arena, format, ap);
 	va_end(ap);
 	if (path)
 		text = arena_printf(problems->arena, "%s: %s", path_text(problems->arena, path),

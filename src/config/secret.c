@@ -2,20 +2,14 @@
 #include "config/secret.h"
 
 #include "base/arena.h"
+#include "base/fd.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define SECRET_MAX 4096
-
-static void close_fd(const int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
 
 void secret_free(char *secret)
 {
@@ -94,8 +88,8 @@ static int check_content(char *buffer, size_t length, struct error *err)
 static int read_secret(const char *path, mode_t forbidden, char **ret, struct error *err)
 {
 	char *buffer _cleanup_(buffer_free) = calloc(1, SECRET_MAX + 1);
-	int fd _cleanup_(close_fd) = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK |
-							O_NOCTTY);
+	int fd _cleanup_(closep) = open(path,
+					O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	size_t length = 0;
 
 	if (!buffer)

@@ -432,7 +432,8 @@ static void describe_choices(const struct choice *choices, char *ret, size_t siz
 						 c->word);
 }
 
-void setting_describe(const struct setting *setting, char *ret, size_t size)
+/* "duration", "list: URI", "email|never", … in @ret. */
+static void describe(const struct setting *setting, char *ret, size_t size)
 {
 	static const char *const words[SETTING_TYPE_COUNT] = {
 		[SETTING_STRING] = "text",
@@ -473,7 +474,7 @@ void config_print_settings(FILE *stream)
 
 	for (i = 0; i < settings_table_n; i++) {
 		s = &settings_table[i];
-		setting_describe(s, type, sizeof(type));
+		describe(s, type, sizeof(type));
 		fprintf(stream, "%s (%s%s%s)\n\t%s\n", s->path, type,
 			s->required   ? ", required"
 			: s->fallback ? ", default "

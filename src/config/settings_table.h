@@ -75,6 +75,3 @@ bool setting_nearest(const char *prefix, const char *key, char *ret, size_t size
 
 /* Why @path is refused although one may expect it; NULL if it is just unknown. */
 const char *setting_refusal(const char *path);
-
-/* "duration", "list of URIs", "auto, scan", … in @ret. */
-void setting_describe(const struct setting *setting, char *ret, size_t size);
