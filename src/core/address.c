@@ -13,11 +13,6 @@
 #define LOCAL_MAX   64  /* section 4.5.3.1.1 */
 #define LABEL_MAX   63  /* RFC 1035 section 2.3.4 */
 
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static bool is_letter_or_digit(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -27,17 +22,15 @@ static bool is_letter_or_digit(char c)
 static const char *trim(const char *value, size_t *ret_length)
 {
 	static const char *const schemes[] = { "smtp:", "mailto:" };
-	size_t n, i;
+	size_t n = strlen(value), i;
 
-	while (is_blank(*value))
-		value++;
+	text_trim(&value, &n);
 	for (i = 0; i < ARRAY_SIZE(schemes); i++)
 		if (strncasecmp(value, schemes[i], strlen(schemes[i])) == 0) {
 			value += strlen(schemes[i]);
+			n -= strlen(schemes[i]);
 			break;
 		}
-	for (n = strlen(value); n > 0 && is_blank(value[n - 1]); n--)
-		;
 	*ret_length = n;
 	return value;
 }

@@ -124,20 +124,3 @@ struct scope *plan_apply(struct arena *arena, const struct plan *plan)
 	apply_absences(scope, plan);
 	return scope;
 }
-
-int scope_admin_quality(const struct scope *scope)
-{
-	int best = -1, quality;
-	size_t i;
-
-	for (i = 0; i < scope->n_contacts && best < 2; i++) {
-		const struct contact *contact = &scope->contacts[i];
-
-		if (!(contact->roles & ROLE_BIT(ROLE_ADMIN)))
-			continue;
-		quality = admin_quality(contact->email, contact->enabled);
-		if (quality > best)
-			best = quality;
-	}
-	return best;
-}

@@ -16,26 +16,12 @@ static const char *one_line(struct arena *arena, const char *value)
 	return clean ? clean : "";
 }
 
-/* The contact as it will be, so that an edit of the same run does not change the text. */
-static const struct contact *find_contact(const struct scope *after, const struct contact *stored)
-{
-	size_t low = 0, high = after->n_contacts, middle;
-
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (after->contacts[middle].id == stored->id)
-			return &after->contacts[middle];
-		if (after->contacts[middle].id < stored->id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return stored;
-}
-
+/* The contact is shown as it will be, so that an edit of the same run does not change the text. */
 static const char *line(struct arena *arena, const struct plan *plan, const struct change *c,
-			const struct contact *contact, const struct roles *roles)
+			const struct scope *after, const struct roles *roles)
 {
+	const struct contact *changed = scope_find_contact(after, c->contact->id);
+	const struct contact *contact = changed ? changed : c->contact;
 	const struct scope *scope = plan->scope;
 	role_set set = c->kind == CHANGE_REVOKE ? ROLE_BIT(c->role) : c->contact->roles;
 
@@ -62,7 +48,7 @@ const char *plan_approval_text(struct arena *arena, const struct plan *plan,
 			continue;
 		if (!after)
 			after = plan_apply(arena, plan);
-		lines[n] = line(arena, plan, c, find_contact(after, c->contact), roles);
+		lines[n] = line(arena, plan, c, after, roles);
 		length += strlen(lines[n++]);
 	}
 	text = end = arena_alloc(arena, length + 1);

@@ -53,7 +53,8 @@ void subject_choose_address(struct draft *d, struct subject *s)
 
 /* ---- fields ---- */
 
-const char *subject_default_name(struct arena *arena, const struct subject *s)
+/* Name of a person whose entry has none: the login, else the address before the @, else the id. */
+static const char *default_name(struct arena *arena, const struct subject *s)
 {
 	if (s->person->login && *s->person->login)
 		return s->person->login;
@@ -73,7 +74,7 @@ static const char *wanted_name(struct arena *arena, const struct subject *s)
 
 	if (s->person->name && *s->person->name)
 		return s->person->name;
-	instead = subject_default_name(arena, s);
+	instead = default_name(arena, s);
 	return s->contact && !streq(s->contact->name, instead) ? "" : instead;
 }
 

@@ -4,9 +4,11 @@
  * or role each), and what the rules make of them.
  *
  *	pairing.c   who is who                  -> subjects
+ *	fallback.c  who stands in for an Admin  -> one subject more
  *	diff.c      what differs                -> steps
  *	rules.c     what is held, and why       -> holds
  *	order.c     roles that go together      -> changes, in order
+ *	absence.c   what the next run remembers -> absences
  *	finding.c   what is worth saying        -> findings
  */
 #pragma once
@@ -69,14 +71,12 @@ void draft_join_fallback(struct draft *d);
 
 /* Decides on the subject's address: the stored one while it is offered, else the smallest. */
 void subject_choose_address(struct draft *d, struct subject *s);
-/* Name of a person whose entry has none: the login, else the address before the @, else the id. */
-const char *subject_default_name(struct arena *arena, const struct subject *s);
 /* Fills gains, losses and steps. */
 void draft_diff(struct draft *d);
 
 /* ---- subject.c ---- */
 
-/* As contact quality, scope_admin_quality(), were it an Admin. */
+/* As admin_quality(), were it an Admin. */
 int subject_quality(const struct subject *s);
 /* Roles after all steps that are not held. */
 role_set subject_end_roles(const struct subject *s);
@@ -85,8 +85,6 @@ bool draft_has_evidence(const struct draft *d, unsigned role);
 /* True for a contact that sync put there, or has adopted. */
 bool subject_is_ours(const struct subject *s);
 bool subject_is_fallback(const struct subject *s);
-/* Quality of an Admin with @email and @enabled. */
-int admin_quality(const char *email, bool enabled);
 
 /* ---- rules.c ---- */
 

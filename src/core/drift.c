@@ -1,4 +1,5 @@
 /* What stays out of step when a plan has been applied: what it holds, and some of its findings. */
+#include "base/text.h"
 #include "core/plan.h"
 
 #include <assert.h>
@@ -84,29 +85,22 @@ static struct drift drift_of_finding(const struct finding *f)
 	};
 }
 
-static int compare_texts(const char *a, const char *b)
-{
-	if (!a || !b)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
-}
-
 static int compare_drifts(const void *a, const void *b)
 {
 	const struct drift *x = a, *y = b;
-	int order = compare_texts(x->kind, y->kind);
+	int order = text_compare(x->kind, y->kind);
 
 	if (order == 0)
 		order = (x->contact > y->contact) - (x->contact < y->contact);
 	if (order == 0)
-		order = compare_texts(x->person, y->person);
+		order = text_compare(x->person, y->person);
 	if (order == 0)
-		order = compare_texts(x->field, y->field);
+		order = text_compare(x->field, y->field);
 	if (order == 0)
-		order = compare_texts(x->store_value, y->store_value);
+		order = text_compare(x->store_value, y->store_value);
 	if (order == 0)
-		order = compare_texts(x->directory_value, y->directory_value);
-	return order ? order : compare_texts(x->held_by, y->held_by);
+		order = text_compare(x->directory_value, y->directory_value);
+	return order ? order : text_compare(x->held_by, y->held_by);
 }
 
 struct drift *plan_drift(struct arena *arena, const struct plan *plan, const struct roles *roles,

@@ -204,28 +204,11 @@ static void find_bindings(struct search *search)
 
 /* ---- lists ---- */
 
-/* The stored contact that @contact of the scope after the plan was, or NULL if it is new. */
-static const struct contact *find_stored(const struct scope *scope, const struct contact *contact)
-{
-	size_t low = 0, high = scope->n_contacts, middle;
-
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (scope->contacts[middle].id == contact->id)
-			return &scope->contacts[middle];
-		if (scope->contacts[middle].id < contact->id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 static void add_duplicate(struct search *search, const struct leaver *entry, role_set roles)
 {
 	struct finding *f = add_finding(search, FINDING_DUPLICATE);
 
-	f->contact = find_stored(search->d->scope, entry->contact);
+	f->contact = scope_find_contact(search->d->scope, entry->contact->id);
 	f->person = entry->contact->person;
 	f->role = __builtin_ctz(roles);
 	f->before = entry->contact->email;

@@ -6,6 +6,7 @@ src_core_libcore_a_SOURCES = \
 	src/core/approval.c \
 	src/core/diff.c \
 	src/core/draft.h \
+	src/core/dn_key.c \
 	src/core/drift.c \
 	src/core/evidence.c \
 	src/core/fallback.c \
@@ -21,5 +22,6 @@ src_core_libcore_a_SOURCES = \
 	src/core/rules.c \
 	src/core/schedule.c \
 	src/core/schedule.h \
+	src/core/scope.c \
 	src/core/settings.h \
 	src/core/subject.c

@@ -78,6 +78,15 @@ struct scope {
 	size_t n_contacts;
 };
 
+/* The contact of @scope with @id; NULL if it is not on the list. */
+const struct contact *scope_find_contact(const struct scope *scope, int64_t id);
+
+/* Quality of an Admin: 2 usable and enabled, 1 usable, 0 when @email takes no mail. */
+int admin_quality(const char *email, bool enabled);
+
+/* Quality of the best Admin of @scope; -1 if there is none. */
+int scope_admin_quality(const struct scope *scope);
+
 /* ---- people: what the directory holds ---- */
 
 /* A person's entry. Text is clean (text.h) and trimmed; NULL where the entry has none. */
@@ -89,6 +98,9 @@ struct person {
 	size_t n_emails;
 	bool enabled;
 };
+
+/* True if the canonical DN @key is @base, also canonical, or lies below it. "" holds all. */
+bool dn_key_is_below(const char *key, const char *base);
 
 /* ---- reads and their evidence ---- */
 

@@ -2,17 +2,13 @@
  * Telephone numbers: +E.164 where a value is a global number, else what stands
  * there. What is not certain is left alone; model.h says what is.
  */
+#include "base/text.h"
 #include "core/model.h"
 
 #include <strings.h>
 
 #define DIGITS_MIN 7  /* country code and the shortest national numbers that there are */
 #define DIGITS_MAX 15 /* ITU-T E.164 section 6.1 */
-
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static bool is_digit(char c)
 {
@@ -21,12 +17,9 @@ static bool is_digit(char c)
 
 static char *trim(struct arena *arena, const char *value)
 {
-	size_t n;
+	size_t n = strlen(value);
 
-	while (is_blank(*value))
-		value++;
-	for (n = strlen(value); n > 0 && is_blank(value[n - 1]); n--)
-		;
+	text_trim(&value, &n);
 	return arena_strndup(arena, value, n);
 }
 
@@ -115,7 +108,7 @@ const char *phone_normalise(struct arena *arena, const char *value)
 
 	if (strncasecmp(number, "tel:", 4) == 0)
 		number += 4;
-	while (is_blank(*number))
+	while (text_is_blank(*number))
 		number++;
 	if (*number != '+' || read_digits(number + 1, digits) == 0)
 		return trimmed;

@@ -155,10 +155,6 @@ const char *plan_approval_text(struct arena *arena, const struct plan *plan,
  */
 struct scope *plan_apply(struct arena *arena, const struct plan *plan);
 
-/* Best Admin there is: 2 usable and enabled, 1 usable, 0 an Admin whose address takes no mail, -1
- * none. */
-int scope_admin_quality(const struct scope *scope);
-
 /* ---- drift ---- */
 
 /* A difference between store and roster that outlasts the run. */

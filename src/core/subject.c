@@ -1,11 +1,6 @@
 /* What can be asked about one subject of a draft. */
 #include "core/draft.h"
 
-int admin_quality(const char *email, bool enabled)
-{
-	return !address_usable(email) ? 0 : enabled ? 2 : 1;
-}
-
 int subject_quality(const struct subject *s)
 {
 	return !s->usable ? 0 : s->enabled ? 2 : 1;

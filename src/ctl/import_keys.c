@@ -3,9 +3,6 @@
 
 #include "base/text.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 static const char *const providers[] = { "aws", "azure", "google", "oracle", NULL };
@@ -79,11 +76,11 @@ const struct key cloud_contact_keys[] = {
 void import_complain(struct import_reader *reader, const char *path, const char *format, ...)
 {
 	struct import_errors *errors = reader->errors;
-	char text[512];
+	const char *text;
 	va_list ap;
 
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	text = arena_vprintf(reader->arena, format, ap);
 	va_end(ap);
 	errors->lines = arena_grow(reader->arena, errors->lines, errors->n, &errors->capacity,
 				   sizeof(*errors->lines));

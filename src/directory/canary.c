@@ -55,7 +55,7 @@ void canaries_check(struct canary_list *canaries, struct directory *directory, s
 	for (i = 0; i < canaries->n; i++) {
 		const char *key = canaries->keys[i];
 
-		if (!canaries->seen[i] && key && !(people && dn_is_below(key, people)))
+		if (!canaries->seen[i] && key && !(people && dn_key_is_below(key, people)))
 			canaries->seen[i] = exists(directory, settings->canaries[i], arena);
 		evidence->canaries_seen += canaries->seen[i];
 		if (canaries->seen[i] || evidence->outcome != READ_COMPLETE)

@@ -4,6 +4,7 @@
  */
 #include "directory/disabled.h"
 
+#include "base/text.h"
 #include "directory/person.h"
 #include "directory/search.h"
 
@@ -12,11 +13,6 @@ struct disabled_people {
 	const char **ids; /* sorted */
 	size_t n, capacity;
 };
-
-static int compare_ids(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
 
 static struct disabled_people *disabled_people_new(void)
 {
@@ -36,7 +32,7 @@ void disabled_people_free(struct disabled_people *disabled)
 bool disabled_people_has(const struct disabled_people *disabled, const char *id)
 {
 	return disabled->n > 0 &&
-	       bsearch(&id, disabled->ids, disabled->n, sizeof(*disabled->ids), compare_ids);
+	       bsearch(&id, disabled->ids, disabled->n, sizeof(*disabled->ids), text_compare_items);
 }
 
 static void add_id(struct disabled_people *disabled, const char *id)
@@ -65,7 +61,7 @@ static void collect(struct search *search, struct disabled_people *disabled,
 		ldap_msgfree(message);
 	}
 	if (disabled->n > 0)
-		qsort(disabled->ids, disabled->n, sizeof(*disabled->ids), compare_ids);
+		qsort(disabled->ids, disabled->n, sizeof(*disabled->ids), text_compare_items);
 }
 
 void disabled_people_read(struct directory *directory, struct arena *arena,

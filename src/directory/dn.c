@@ -252,11 +252,6 @@ static char *ava_canonical(struct arena *arena, const LDAPAVA *ava)
 	return text;
 }
 
-static int compare_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static const char *rdn_canonical(struct arena *arena, LDAPAVA **avas)
 {
 	const char *rdn, **texts;
@@ -267,7 +262,7 @@ static const char *rdn_canonical(struct arena *arena, LDAPAVA **avas)
 	texts = arena_array(arena, n, sizeof(*texts));
 	for (i = 0; i < n; i++)
 		texts[i] = ava_canonical(arena, avas[i]);
-	qsort(texts, n, sizeof(*texts), compare_text);
+	qsort(texts, n, sizeof(*texts), text_compare_items);
 	rdn = texts[0];
 	for (i = 1; i < n; i++)
 		rdn = arena_printf(arena, "%s+%s", rdn, texts[i]);
@@ -342,22 +337,6 @@ const char *dn_canonical(struct arena *arena, const char *dn, struct error *err)
 	key = parsed_canonical(arena, parsed);
 	ldap_dnfree(parsed);
 	return key;
-}
-
-bool dn_is_below(const char *key, const char *base)
-{
-	size_t n = strlen(key), m = strlen(base), comma, backslashes = 0;
-
-	if (m == 0)
-		return true;
-	if (n < m || strcmp(key + n - m, base) != 0)
-		return false;
-	if (n == m)
-		return true;
-	comma = n - m - 1;
-	while (backslashes < comma && key[comma - 1 - backslashes] == '\\')
-		backslashes++;
-	return key[comma] == ',' && backslashes % 2 == 0;
 }
 
 /* ---- DNs that are shown and sent back ---- */

@@ -25,9 +25,6 @@ const char *dn_canonical(struct arena *arena, const char *dn, struct error *err)
  */
 const char *dn_rdn_value(struct arena *arena, const char *dn, const char *attribute);
 
-/* True if the canonical @key lies at or below the canonical @base. */
-bool dn_is_below(const char *key, const char *base);
-
 /*
  * The DN that a server sent, as a string of the program (base/text.h) that still
  * names the same entry: control characters and bytes that are not UTF-8 become

@@ -72,7 +72,7 @@ static bool know_disabled(struct lookup *lookup, struct evidence *evidence)
 /* The entry matches the people's filter, as it is no group. */
 static void take_person(struct lookup *lookup, struct person *person, struct lookup_result *result)
 {
-	if (lookup->people_key && !dn_is_below(person->dn_key, lookup->people_key))
+	if (lookup->people_key && !dn_key_is_below(person->dn_key, lookup->people_key))
 		return;
 	if (!person->id) {
 		spoil(&result->evidence, READ_INCOMPLETE,

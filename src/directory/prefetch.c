@@ -29,7 +29,7 @@ static struct name *groups_wanted(struct lookup *lookup, size_t *ret_n)
 	for (i = 0; base && i < lookup->n; i++) {
 		const char *key = dn_canonical(lookup->arena, lookup->dns[i], NULL);
 
-		if (key && dn_is_below(key, base))
+		if (key && dn_key_is_below(key, base))
 			names[n++] = (struct name){ key, i };
 	}
 	qsort(names, n, sizeof(*names), compare_names);

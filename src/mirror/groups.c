@@ -213,7 +213,7 @@ int mirror_put_group(struct mirror *mirror, const char *dn, const char *dn_key,
 	bool was_read = outcome == READ_COMPLETE || outcome == READ_INCOMPLETE;
 	struct members given = { members, member_keys, n_members };
 	struct read_state *read = &mirror->read;
-	struct group_row old, fresh;
+	struct group_row old = { 0 }, fresh;
 	int64_t asked, entry;
 	bool changed = false;
 

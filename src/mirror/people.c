@@ -1,4 +1,5 @@
 /* People who hold a role, as the stream of all people brings them. */
+#include "base/text.h"
 #include "mirror/internal.h"
 
 #define EMAIL_SEPARATOR '\n' /* a control character: in no clean text (base/text.h) */
@@ -8,11 +9,6 @@ struct person_row {
 	int64_t id, entry; /* 0: not kept yet */
 	bool same;
 };
-
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
 
 /* Sorted, one a line; NULL for none. */
 static const char *emails_join(const struct person *person, struct arena *arena)
@@ -27,7 +23,7 @@ static const char *emails_join(const struct person *person, struct arena *arena)
 		sorted[i] = person->emails[i];
 		size += strlen(sorted[i]) + 1;
 	}
-	qsort(sorted, person->n_emails, sizeof(*sorted), compare_texts);
+	qsort(sorted, person->n_emails, sizeof(*sorted), text_compare_items);
 	text = end = arena_alloc(arena, size);
 	for (i = 0; i < person->n_emails; i++) {
 		end = stpcpy(end, sorted[i]);

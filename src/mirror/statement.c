@@ -67,7 +67,6 @@ static const char *const sql_texts[] = {
 	[SQL_PERSON_DROP] = "DELETE FROM person WHERE id = ?1",
 	[SQL_PERSON_DROP_ENTRY] = "DELETE FROM person WHERE entry = ?1",
 	[SQL_PERSON_ALL] = "SELECT id, entry FROM person",
-	[SQL_PERSON_AT] = "SELECT id FROM person WHERE entry = ?1",
 	[SQL_PERSON_SEARCH] = "SELECT p.id FROM person AS p JOIN entry AS e ON e.id = p.entry"
 			      " WHERE p.stable = ?1 COLLATE NOCASE OR p.login = ?1 COLLATE NOCASE"
 			      " OR p.name = ?1 COLLATE NOCASE OR e.key = ?2"

@@ -8,22 +8,11 @@ struct listing {
 	size_t n, dns_capacity, keys_capacity;
 };
 
-/* True if @key is @base or ends with ",@base", the comma not escaped. NULL and "" hold all. */
-static bool key_is_below(const char *key, const char *base)
+static bool listing_covers(const struct listing *list, const char *key)
 {
-	size_t n = strlen(key), n_base = base ? strlen(base) : 0, i, slashes = 0;
-
-	if (n_base == 0)
-		return true;
-	if (n < n_base || !streq(key + n - n_base, base))
+	if (list->base && !dn_key_is_below(key, list->base))
 		return false;
-	if (n == n_base)
-		return true;
-	if (key[n - n_base - 1] != ',')
-		return false;
-	for (i = n - n_base - 1; i > 0 && key[i - 1] == '\\'; i--)
-		slashes++;
-	return slashes % 2 == 0;
+	return !list->except || !dn_key_is_below(key, list->except);
 }
 
 static void listing_add(struct listing *list, const char *dn, const char *key)
@@ -49,7 +38,7 @@ static int listing_consider(struct mirror *mirror, struct listing *list, int64_t
 	if (idset_has(&mirror->read.resolved, sqlite3_column_int64(row, 2)))
 		return 0;
 	key = (const char *)sqlite3_column_text(row, 0);
-	if (key_is_below(key, list->base) && !(list->except && key_is_below(key, list->except)))
+	if (listing_covers(list, key))
 		listing_add(list, (const char *)sqlite3_column_text(row, 1), key);
 	return 0;
 }

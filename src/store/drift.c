@@ -1,4 +1,5 @@
 /* What is out of step, and since when: the new list against the recorded one, both sorted. */
+#include "base/text.h"
 #include "store/db.h"
 
 #define REMINDER_SECONDS 86400
@@ -17,13 +18,6 @@ struct comparison {
 	void *userdata;
 };
 
-static int compare_text(const char *a, const char *b)
-{
-	if (!a || !b)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
-}
-
 /* All but the rule: a hold that changes its reason is still the same drift. */
 static int compare_entries(const void *pa, const void *pb)
 {
@@ -37,7 +31,7 @@ static int compare_entries(const void *pa, const void *pb)
 	size_t i;
 
 	for (i = 0; r == 0 && i < ARRAY_SIZE(left); i++)
-		r = compare_text(left[i], right[i]);
+		r = text_compare(left[i], right[i]);
 	return r;
 }
 

@@ -119,23 +119,12 @@ static bool event_for_drift(const struct drift *drift, enum event_kind *ret)
 	return false;
 }
 
-static const char *drift_contact(const struct scope *scope, const struct drift *drift)
-{
-	size_t i;
-
-	for (i = 0; i < scope->n_contacts; i++) {
-		if (scope->contacts[i].id == drift->contact)
-			return contact_label(&scope->contacts[i]);
-	}
-	return NULL;
-}
-
 void announce_drift(struct run *run, const struct scope *scope, enum drift_change change,
 		    const struct drift *drift)
 {
 	struct event event = scope_event(run, EVENT_DRIFT_STARTED, scope);
 
-	event.contact = drift_contact(scope, drift);
+	event.contact = contact_label(scope_find_contact(scope, drift->contact));
 	event.person = drift->person;
 	event.rule = drift->held_by;
 	event.action = drift->kind;

@@ -5,10 +5,7 @@
  */
 #include "sync/holders.h"
 
-static int compare_ids(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
+#include "base/text.h"
 
 int holders_load(struct run *run, struct holders *ret, struct error *err)
 {
@@ -28,7 +25,7 @@ void holders_note(struct holders *holders, const char *id)
 {
 	holders->seen = holders->seen ||
 			(holders->n > 0 && bsearch(&id, holders->ids, holders->n,
-						   sizeof(*holders->ids), compare_ids));
+						   sizeof(*holders->ids), text_compare_items));
 }
 
 void holders_check(const struct holders *holders, struct arena *arena, struct evidence *evidence)

@@ -181,10 +181,10 @@ static int read_unresolved(struct reader *r, const char *base_key, const char *e
 /* Nested groups are told from people by where they lie, where the two bases differ. */
 static int read_nested_groups(struct reader *r, struct error *err)
 {
-	if (dn_is_below(r->groups_key, r->people_key))
+	if (dn_key_is_below(r->groups_key, r->people_key))
 		return 0; /* nothing can be told yet: after the people */
 	return read_unresolved(r, r->groups_key,
-			       dn_is_below(r->people_key, r->groups_key) ? r->people_key : NULL,
+			       dn_key_is_below(r->people_key, r->groups_key) ? r->people_key : NULL,
 			       err);
 }
 

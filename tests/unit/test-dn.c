@@ -1,3 +1,4 @@
+#include "core/model.h"
 #include "directory/dn.h"
 #include "tests/lib/test.h"
 
@@ -44,15 +45,15 @@ static void every_row_of_the_table_holds(void **state)
 static void below_means_at_or_under_at_a_real_comma(void **state)
 {
 	(void)state;
-	assert_true(dn_is_below("uid=ann,dc=corp", "dc=corp"));
-	assert_true(dn_is_below("dc=corp", "dc=corp"));
-	assert_true(dn_is_below("dc=corp", ""));
-	assert_true(dn_is_below("cn=a\\\\,dc=corp", "dc=corp"));
-	assert_false(dn_is_below("cn=a\\,dc=corp", "dc=corp"));
-	assert_false(dn_is_below("cn=a\\\\\\,dc=corp", "dc=corp"));
-	assert_false(dn_is_below("xdc=corp", "dc=corp"));
-	assert_false(dn_is_below("dc=corp", "uid=ann,dc=corp"));
-	assert_false(dn_is_below("", "dc=corp"));
+	assert_true(dn_key_is_below("uid=ann,dc=corp", "dc=corp"));
+	assert_true(dn_key_is_below("dc=corp", "dc=corp"));
+	assert_true(dn_key_is_below("dc=corp", ""));
+	assert_true(dn_key_is_below("cn=a\\\\,dc=corp", "dc=corp"));
+	assert_false(dn_key_is_below("cn=a\\,dc=corp", "dc=corp"));
+	assert_false(dn_key_is_below("cn=a\\\\\\,dc=corp", "dc=corp"));
+	assert_false(dn_key_is_below("xdc=corp", "dc=corp"));
+	assert_false(dn_key_is_below("dc=corp", "uid=ann,dc=corp"));
+	assert_false(dn_key_is_below("", "dc=corp"));
 }
 
 static void a_dn_for_people_names_the_same_entry(void **state)
