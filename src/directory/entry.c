@@ -31,7 +31,7 @@ void entry_init(struct entry *entry, const struct field_list *fields)
 {
 	entry->n = fields->n;
 	entry->values = arena_array(fields->arena, fields->n, sizeof(*entry->values));
-	entry->with_options = arena_array(fields->arena, fields->n, sizeof(*entry->with_options));
+	entry->not_whole = arena_array(fields->arena, fields->n, sizeof(*entry->not_whole));
 }
 
 /* Index of the field that @description (a type, perhaps with options) is of, or n. */
@@ -52,18 +52,22 @@ static size_t field_find(const struct field_list *fields, const struct berval *d
 	return i;
 }
 
-static void entry_take(struct entry *entry, const struct field_list *fields,
+/* False if the attribute was there before: an entry has each once (RFC 4511 4.1.7). */
+static bool entry_take(struct entry *entry, const struct field_list *fields,
 		       const struct berval *description, BerVarray values)
 {
-	bool options;
+	bool options, again = false;
 	size_t i = field_find(fields, description, &options);
 
-	if (i < entry->n && options)
-		entry->with_options[i] = *description;
-	if (i < entry->n && !options && !entry->values[i])
+	if (i < entry->n && (options || !values))
+		entry->not_whole[i] = *description;
+	else if (i < entry->n)
+		again = entry->values[i] != NULL;
+	if (i < entry->n && !options && !again)
 		entry->values[i] = values;
 	else
 		ldap_memfree(values);
+	return !again;
 }
 
 bool entry_decode(struct entry *entry, const struct field_list *fields, LDAP *ld,
@@ -73,17 +77,17 @@ bool entry_decode(struct entry *entry, const struct field_list *fields, LDAP *ld
 	BerVarray values = NULL;
 	BerElement *ber = NULL;
 	int code = ldap_get_dn_ber(ld, message, &ber, &entry->dn);
+	bool once = true;
 
 	while (code == LDAP_SUCCESS) {
 		code = ldap_get_attribute_ber(ld, message, ber, &description, &values);
 		if (code != LDAP_SUCCESS || !description.bv_val)
 			break;
-		if (values)
-			entry_take(entry, fields, &description, values);
+		once &= entry_take(entry, fields, &description, values);
 		values = NULL;
 	}
 	ber_free(ber, 0);
-	return code == LDAP_SUCCESS;
+	return code == LDAP_SUCCESS && once;
 }
 
 void entry_clear(struct entry *entry)
@@ -93,7 +97,7 @@ void entry_clear(struct entry *entry)
 	for (i = 0; i < entry->n; i++) {
 		ldap_memfree(entry->values[i]);
 		entry->values[i] = NULL;
-		entry->with_options[i] = (struct berval){ 0 };
+		entry->not_whole[i] = (struct berval){ 0 };
 	}
 }
 

@@ -21,8 +21,9 @@ size_t field_add(struct field_list *fields, const char *name);
 
 struct entry {
 	struct berval dn;
-	BerVarray *values;           /* per field; NULL if the entry does not have it */
-	struct berval *with_options; /* per field: a description with options, if it came so */
+	BerVarray *values;        /* per field; NULL if the entry does not have it */
+	struct berval *not_whole; /* per field: its description, if it came with options or without
+				     a value */
 	size_t n;
 };
 

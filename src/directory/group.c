@@ -42,7 +42,7 @@ static bool is_group_class(const struct berval *value)
 
 static bool has(const struct entry *entry, size_t field)
 {
-	return entry->values[field] || entry->with_options[field].bv_val;
+	return entry->values[field] || entry->not_whole[field].bv_val;
 }
 
 bool group_is(const struct group_fields *group, const struct entry *entry)
@@ -66,13 +66,16 @@ static void spoil(struct evidence *evidence, const char *reason)
 	evidence->reason = reason;
 }
 
-/* Active Directory sends a part of a large attribute as "member;range=0-1499". */
-static void check_options(const struct berval *description, struct arena *arena,
-			  struct evidence *evidence)
+/*
+ * Active Directory sends a part of a large attribute as "member;range=0-1499"; an attribute
+ * that is named without a value has some that we are not to see.
+ */
+static void check_whole(const struct berval *description, struct arena *arena,
+			struct evidence *evidence)
 {
 	if (description->bv_val)
 		spoil(evidence,
-		      arena_printf(arena, "the server sends the members in parts, as '%s'",
+		      arena_printf(arena, "the server does not send all members, it sends '%s'",
 				   dn_text(arena, description->bv_val, description->bv_len)));
 }
 
@@ -84,6 +87,8 @@ static void add_members(const struct entry *entry, size_t field, struct arena *a
 	for (; value && value->bv_val; value++, (*n)++) {
 		members[*n] = dn_text(arena, value->bv_val, value->bv_len);
 		keys[*n] = dn_canonical(arena, members[*n], NULL);
+		if (!keys[*n])
+			keys[*n] = members[*n]; /* the server has to know what it means */
 	}
 }
 
@@ -98,8 +103,8 @@ void group_fill(const struct group_fields *group, const struct entry *entry, str
 	add_members(entry, group->unique_member, arena, members, keys, &ret->n_members);
 	ret->members = members;
 	ret->member_keys = keys;
-	check_options(&entry->with_options[group->member], arena, evidence);
-	check_options(&entry->with_options[group->unique_member], arena, evidence);
+	check_whole(&entry->not_whole[group->member], arena, evidence);
+	check_whole(&entry->not_whole[group->unique_member], arena, evidence);
 	if (n == 0 && has(entry, group->member_uid))
 		spoil(evidence, "memberUid is not supported by this version: members are named "
 				"by member or uniqueMember");

@@ -146,6 +146,9 @@ static int deliver(struct lookup *lookup, struct lookup_slot *slot, int code,
 	if (code != LDAP_SUCCESS)
 		spoil(&result.evidence, result_outcome(code, result.evidence.entries),
 		      result_describe(lookup->scratch, code, diagnostic));
+	else if (slot->odd)
+		spoil(&result.evidence, slot->entry ? READ_INCOMPLETE : READ_FAILED,
+		      "the server answers with more than the entry, or with a reference");
 	else if (!slot->entry)
 		spoil(&result.evidence, READ_ABSENT,
 		      "the server shows no group or person of that name");
@@ -215,6 +218,8 @@ static int take_message(struct lookup *lookup, LDAPMessage *message, struct erro
 	}
 	if (slot && ldap_msgtype(message) == LDAP_RES_SEARCH_RESULT)
 		ret = take_result(lookup, slot, message, err);
+	else if (slot && ldap_msgtype(message) != LDAP_RES_INTERMEDIATE)
+		slot->odd = true;
 	ldap_msgfree(message);
 	return ret;
 }

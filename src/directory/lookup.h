@@ -17,6 +17,7 @@ struct lookup_slot {
 	size_t index;
 	uint64_t deadline;
 	LDAPMessage *entry;
+	bool odd; /* something came that does not answer a base search */
 };
 
 struct lookup {

@@ -36,7 +36,7 @@ static const struct result_meaning meanings[] = {
 	{ LDAP_CONFIDENTIALITY_REQUIRED, "confidentialityRequired", ERROR_CONFIG, READ_FAILED,
 	  NULL },
 	{ LDAP_NO_SUCH_OBJECT, "noSuchObject", ERROR_CONFIG, READ_ABSENT, NULL },
-	{ LDAP_INVALID_DN_SYNTAX, "invalidDNSyntax", ERROR_CONFIG, READ_ABSENT, NULL },
+	{ LDAP_INVALID_DN_SYNTAX, "invalidDNSyntax", ERROR_CONFIG, READ_FAILED, NULL },
 	{ LDAP_INAPPROPRIATE_AUTH, "inappropriateAuthentication", ERROR_CONFIG, READ_FAILED, NULL },
 	{ LDAP_INVALID_CREDENTIALS, "invalidCredentials", ERROR_CONFIG, READ_FAILED, NULL },
 	{ LDAP_INSUFFICIENT_ACCESS, "insufficientAccessRights", ERROR_CONFIG, READ_INCOMPLETE,

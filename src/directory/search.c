@@ -99,30 +99,50 @@ static void note_reference(struct search *search, LDAPMessage *message)
 	ldap_memvfree((void **)urls);
 }
 
-/* Takes the cookie of a page's result; true if there is another page. */
-static bool take_cookie(struct search *search, LDAPControl **controls)
+/*
+ * A server that does not page leaves the control out: that was all (RFC 2696 section 3). One
+ * that has sent it before must send it, and a page that is just full looks as if something
+ * between us and the server had lost it.
+ */
+static void judge_missing_control(struct search *search, bool paging)
+{
+	if (paging || (search->page_size > 0 && search->page_entries == search->page_size))
+		search_spoil(search, "the server does not say whether another page follows");
+}
+
+/* Takes the cookie of a page's result, if there is another page. */
+static void take_cookie(struct search *search, LDAPControl **controls)
 {
 	LDAPControl *control = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
+	bool paging = search->cookie != NULL;
 	struct berval cookie = { 0 };
 	ber_int_t estimate;
 
 	ber_bvfree(search->cookie);
 	search->cookie = NULL;
-	/* A server that does not page leaves the control out: that was all. */
-	if (!control || ldap_parse_pageresponse_control(search->directory->ld, control, &estimate,
-							&cookie) != LDAP_SUCCESS)
-		return false;
+	if (!control) {
+		judge_missing_control(search, paging);
+		return;
+	}
+	/* libldap does not survive an empty value */
+	if (control->ldctl_value.bv_len == 0 ||
+	    ldap_parse_pageresponse_control(search->directory->ld, control, &estimate, &cookie) !=
+		    LDAP_SUCCESS)
+		search_spoil(search, "the server's paging control cannot be decoded");
 	if (cookie.bv_len > 0)
 		search->cookie = ber_bvdup(&cookie);
 	ber_memfree(cookie.bv_val);
-	return search->cookie != NULL;
 }
 
 static void search_page_done(struct search *search, LDAPControl **controls)
 {
 	search->empty_pages = search->page_entries > 0 ? 0 : search->empty_pages + 1;
-	if (!take_cookie(search, controls))
+	take_cookie(search, controls);
+	if (!search->cookie)
 		search_succeed(search);
+	else if (search->repeated)
+		search_finish(search, READ_INCOMPLETE, LDAP_SUCCESS,
+			      "the server sends the same page again");
 	else if (search->empty_pages > EMPTY_PAGES_MAX)
 		search_finish(search, READ_INCOMPLETE, LDAP_SUCCESS,
 			      "the server promises more pages and sends only empty ones");
@@ -158,6 +178,22 @@ static void search_take_result(struct search *search, LDAPMessage *message)
 	ldap_controls_free(controls);
 }
 
+/* Where a server ignores the cookie, it sends the first page again. */
+static void note_first_entry(struct search *search, LDAPMessage *entry)
+{
+	struct berval dn = { 0 };
+	char *first;
+
+	if (ldap_get_dn_ber(search->directory->ld, entry, NULL, &dn) != LDAP_SUCCESS)
+		return;
+	first = arena_strndup(search->arena, dn.bv_val, dn.bv_len);
+	if (streq_null(search->first_entry, first)) {
+		search->repeated = true;
+		search_spoil(search, "the server sends the same page again");
+	}
+	search->first_entry = first;
+}
+
 /* Waits for one message and deals with it; returns it if it is an entry. */
 static LDAPMessage *search_step(struct search *search)
 {
@@ -172,7 +208,8 @@ static LDAPMessage *search_step(struct search *search)
 	switch (ldap_msgtype(message)) {
 	case LDAP_RES_SEARCH_ENTRY:
 		search->evidence.entries++;
-		search->page_entries++;
+		if (search->page_entries++ == 0)
+			note_first_entry(search, message);
 		return message;
 	case LDAP_RES_SEARCH_REFERENCE:
 		note_reference(search, message);

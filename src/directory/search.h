@@ -24,6 +24,8 @@ struct search {
 	uint64_t deadline;
 	struct berval *cookie;
 	unsigned page_entries, empty_pages;
+	const char *first_entry; /* DN that the last page began with */
+	bool repeated;           /* two pages began with the same */
 	const char *first_reference, *spoiled;
 };
 

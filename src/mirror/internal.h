@@ -11,12 +11,20 @@ struct hashset {
 	size_t n, n_slots; /* n_slots is 0 or a power of two */
 };
 
+/* A person who is at another entry than before this read. */
+struct moved_person {
+	int64_t id, from;
+};
+
 /* What is known of the read under way; forgotten with its transaction. */
 struct read_state {
 	struct arena *arena;
 	struct idset groups;   /* entries put as a group */
 	struct idset resolved; /* entries put as a group, a person or an alias */
 	struct idset people;   /* ids (not entries) of people seen */
+	struct moved_person *moved;
+	size_t n_moved, moved_capacity;
+	const char *conflict; /* see mirror_conflict() */
 	struct hashset wanted;
 	bool wanted_ready;
 	int64_t *loose; /* entries that may not be named by anybody any more */

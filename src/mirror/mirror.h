@@ -77,6 +77,12 @@ int mirror_prepare_wanted(struct mirror *mirror, struct error *err);
 int mirror_put_person(struct mirror *mirror, const struct person *person, struct error *err);
 
 /*
+ * Why the people put since mirror_begin() contradict each other, NULL if they do not: two
+ * entries have the same stable id. The read is not complete then. Valid until the read ends.
+ */
+const char *mirror_conflict(const struct mirror *mirror);
+
+/*
  * The server says that @member_key (as a member spells it) is the entry @entry_key. Before the
  * mirror_put_person() of that entry. Kept for later reads, until an entry with the very name
  * @member_key appears.

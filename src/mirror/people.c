@@ -7,7 +7,7 @@
 /* A person's row, and what the read says of it. */
 struct person_row {
 	int64_t id, entry; /* 0: not kept yet */
-	bool same;
+	bool same, same_entry;
 };
 
 /* Sorted, one a line; NULL for none. */
@@ -74,6 +74,7 @@ static int person_find(struct mirror *mirror, const struct person *person, const
 	ret->id = sqlite3_column_int64(row, 0);
 	ret->entry = sqlite3_column_int64(row, 1);
 	ret->same = row_equals(row, person, emails);
+	ret->same_entry = streq((const char *)sqlite3_column_text(row, 2), person->dn_key);
 	return 0;
 }
 
@@ -106,8 +107,14 @@ static int person_write(struct mirror *mirror, const struct person *person, cons
 	return entry_touch(mirror, entry, err);
 }
 
-static int person_moved(struct mirror *mirror, int64_t from, int64_t to, struct error *err)
+static int person_moved(struct mirror *mirror, int64_t id, int64_t from, int64_t to,
+			struct error *err)
 {
+	struct read_state *read = &mirror->read;
+
+	read->moved = arena_grow(read->arena, read->moved, read->n_moved, &read->moved_capacity,
+				 sizeof(*read->moved));
+	read->moved[read->n_moved++] = (struct moved_person){ .id = id, .from = from };
 	entry_loosen(mirror, to);
 	return entry_touch(mirror, from, err);
 }
@@ -122,8 +129,49 @@ static int person_seen(struct mirror *mirror, int64_t id, int64_t entry, struct 
 	return entry_forget_alias(mirror, entry, err);
 }
 
+/* Where the person was before this read; 0: nowhere, or where it is. */
+static int64_t entry_before(const struct mirror *mirror, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < mirror->read.n_moved; i++)
+		if (mirror->read.moved[i].id == id)
+			return mirror->read.moved[i].from;
+	return 0;
+}
+
+/*
+ * True if this read has seen the id at another entry already: two people have the same, or one was
+ * renamed meanwhile. The entry that had it before keeps it, else the first.
+ */
+static int person_conflicts(struct mirror *mirror, const struct person *person,
+			    const struct person_row *old, bool *ret, struct error *err)
+{
+	struct read_state *read = &mirror->read;
+	int64_t entry;
+
+	*ret = false;
+	if (old->id == 0 || old->same_entry || !idset_has(&read->people, old->id))
+		return 0;
+	if (!read->conflict)
+		read->conflict = arena_printf(read->arena,
+					      "'%s' has the stable id '%s' of another entry: two "
+					      "people have the same, or one was renamed meanwhile",
+					      person->dn, person->id);
+	if (entry_find(mirror, person->dn_key, &entry, err) < 0)
+		return -1;
+	*ret = entry == 0 || entry != entry_before(mirror, old->id);
+	return 0;
+}
+
+const char *mirror_conflict(const struct mirror *mirror)
+{
+	return mirror->read.conflict;
+}
+
 int mirror_put_person(struct mirror *mirror, const struct person *person, struct error *err)
 {
+	bool conflicts;
 	struct person_row old;
 	const char *emails;
 	int64_t entry;
@@ -134,13 +182,18 @@ int mirror_put_person(struct mirror *mirror, const struct person *person, struct
 		return -1;
 	if (old.same)
 		return person_seen(mirror, old.id, old.entry, err);
+	if (person_conflicts(mirror, person, &old, &conflicts, err) < 0)
+		return -1;
+	if (conflicts)
+		return 0;
 	if (person_entry(mirror, person, old.id != 0, &entry, err) < 0)
 		return -1;
 	if (entry == 0)
 		return 0;
 	if (person_write(mirror, person, emails, &old, entry, err) < 0)
 		return -1;
-	if (old.entry && old.entry != entry && person_moved(mirror, old.entry, entry, err) < 0)
+	if (old.entry && old.entry != entry &&
+	    person_moved(mirror, old.id, old.entry, entry, err) < 0)
 		return -1;
 	return person_seen(mirror, old.id, entry, err);
 }

@@ -33,6 +33,19 @@ static uint64_t monotonic_usec(void)
 
 /* ---- what the directory answers goes into the mirror ---- */
 
+/* A name that stands for no group and no person, as far as can be told. */
+static enum read_outcome outcome_of_none(enum read_outcome outcome)
+{
+	switch (outcome) {
+	case READ_COMPLETE:
+		return READ_ABSENT;
+	case READ_INCOMPLETE:
+		return READ_FAILED; /* something is there, and nobody knows what */
+	default:
+		return outcome;
+	}
+}
+
 static int put_lookup(struct reader *r, const struct lookup_result *result, struct error *err)
 {
 	const struct group_entry *g = result->group;
@@ -54,8 +67,7 @@ static int put_lookup(struct reader *r, const struct lookup_result *result, stru
 			return -1;
 		return mirror_put_person(r->run->mirror, result->person, err);
 	}
-	return mirror_put_group(r->run->mirror, dn, key,
-				e->outcome == READ_COMPLETE ? READ_ABSENT : e->outcome, e->reason,
+	return mirror_put_group(r->run->mirror, dn, key, outcome_of_none(e->outcome), e->reason,
 				NULL, NULL, 0, err);
 }
 
@@ -232,6 +244,16 @@ static int check_identity(struct run *run, struct error *err)
 	return 0;
 }
 
+static void check_conflict(struct run *run)
+{
+	const char *conflict = mirror_conflict(run->mirror);
+
+	if (!conflict || run->evidence.outcome != READ_COMPLETE)
+		return;
+	run->evidence.outcome = READ_INCOMPLETE;
+	run->evidence.reason = arena_strdup(run->arena, conflict);
+}
+
 static int read_all(struct reader *r, struct error *err)
 {
 	struct run *run = r->run;
@@ -256,6 +278,7 @@ static int read_all(struct reader *r, struct error *err)
 		return 0;
 	if (read_unresolved(r, NULL, NULL, err) < 0)
 		return -1;
+	check_conflict(run);
 	holders_check(&r->holders, run->arena, &run->evidence);
 	return 0;
 }

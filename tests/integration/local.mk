@@ -4,7 +4,7 @@ INTEGRATION_TESTS += tests/integration/90-under-a-real-systemd.t
 INTEGRATION_TESTS += tests/integration/50-commands-tell-what-a-run-would-do-and-did.t
 INTEGRATION_TESTS += tests/integration/51-import-takes-a-file-whole-or-not-at-all.t
 
-EXTRA_DIST += tests/lib/cmocka-tap tests/lib/harness.sh tests/lib/leaks tests/lib/slapd.sh tests/lib/box.sh
+EXTRA_DIST += tests/lib/cmocka-tap tests/lib/harness.sh tests/lib/leaks tests/lib/slapd.sh tests/lib/box.sh tests/lib/lying-server.pl
 INTEGRATION_TESTS += tests/integration/10-first-run-fills-an-empty-store.t
 INTEGRATION_TESTS += tests/integration/11-a-person-changes-and-stays-the-same-contact.t
 INTEGRATION_TESTS += tests/integration/12-the-last-admin-stays.t
@@ -38,3 +38,4 @@ INTEGRATION_TESTS += tests/integration/44-a-hung-or-crashed-worker-costs-one-run
 INTEGRATION_TESTS += tests/integration/45-a-run-waits-for-the-run-under-way.t
 INTEGRATION_TESTS += tests/integration/46-configuration-errors-are-told-all-at-once.t
 INTEGRATION_TESTS += tests/integration/52-json-has-the-documented-names.t
+INTEGRATION_TESTS += tests/integration/61-a-lying-server-removes-nobody.t

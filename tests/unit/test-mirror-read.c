@@ -39,6 +39,37 @@ static void only_people_whom_somebody_names_are_kept(void **state)
 	assert_int_equal(find(f, "id-bob", NULL), 1);
 }
 
+/* One read of a group of ann and bob in which the entry @first and then @second has ann's id. */
+static const char *read_twice(struct fixture *f, const char *first, const char *second)
+{
+	const char *conflict;
+
+	begin(f);
+	bind(f, "0@g");
+	put_group(f, "@g", READ_COMPLETE, "ann bob");
+	put_person_at(f, "id-ann", first);
+	put_person_at(f, "id-ann", second);
+	conflict = arena_strdup(f->arena, mirror_conflict(f->mirror));
+	end_read(f, READ_INCOMPLETE);
+	commit(f);
+	return conflict;
+}
+
+static void an_id_at_two_entries_is_a_conflict_and_stays_where_it_was(void **state)
+{
+	struct fixture *f = *state;
+
+	full_read(f, "ann bob", "", "ann bob");
+	assert_null(read_twice(f, "ann", "ann"));
+	assert_non_null(strstr(read_twice(f, "ann", "bob"), "id-ann"));
+	assert_int_equal(find(f, "", key_of(f, "ann")), 1);
+	assert_non_null(read_twice(f, "bob", "ann"));
+	assert_int_equal(find(f, "", key_of(f, "ann")), 1);
+	/* moved, and seen once more there */
+	assert_null(read_twice(f, "bob", "bob"));
+	assert_int_equal(find(f, "", key_of(f, "ann")), 0);
+}
+
 static void a_person_is_wanted_if_a_member_an_alias_or_a_later_group_names_it(void **state)
 {
 	struct fixture *f = *state;
@@ -454,6 +485,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		T(only_people_whom_somebody_names_are_kept),
+		T(an_id_at_two_entries_is_a_conflict_and_stays_where_it_was),
 		T(a_person_is_wanted_if_a_member_an_alias_or_a_later_group_names_it),
 		T(the_wanted_set_grows_with_what_is_put_after_it),
 		T(nothing_is_touched_by_a_second_read_of_the_same),
