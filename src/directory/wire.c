@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
-#include <string.h>
 
 static int wire_setup(Sockbuf_IO_Desc *desc, void *arg)
 {
@@ -23,10 +22,6 @@ static int wire_remove(Sockbuf_IO_Desc *desc)
 
 static int wire_ctrl(Sockbuf_IO_Desc *desc, int option, void *arg)
 {
-	const struct wire *wire = desc->sbiod_pvt;
-
-	if (option == LBER_SB_OPT_DATA_READY && wire->start < wire->end)
-		return 1;
 	return LBER_SBIOD_CTRL_NEXT(desc, option, arg);
 }
 
@@ -50,23 +45,7 @@ static bool wire_wait(Sockbuf_IO_Desc *desc, short events)
 
 static ber_slen_t wire_read(Sockbuf_IO_Desc *desc, void *bytes, ber_len_t n)
 {
-	struct wire *wire = desc->sbiod_pvt;
-	ber_slen_t got;
-
-	if (wire->start == wire->end) {
-		if (!wire_wait(desc, POLLIN))
-			return -1;
-		got = LBER_SBIOD_READ_NEXT(desc, wire->bytes, sizeof(wire->bytes));
-		if (got <= 0)
-			return got;
-		wire->start = 0;
-		wire->end = (size_t)got;
-	}
-	if (n > wire->end - wire->start)
-		n = wire->end - wire->start;
-	memcpy(bytes, wire->bytes + wire->start, n);
-	wire->start += n;
-	return (ber_slen_t)n;
+	return wire_wait(desc, POLLIN) ? LBER_SBIOD_READ_NEXT(desc, bytes, n) : -1;
 }
 
 static ber_slen_t wire_write(Sockbuf_IO_Desc *desc, void *bytes, ber_len_t n)
@@ -92,7 +71,6 @@ static Sockbuf_IO wire_io = {
 
 int wire_attach(Sockbuf *sb, struct wire *wire)
 {
-	wire->start = wire->end = 0;
 	/* libldap puts the socket below only after this, at LBER_SBIOD_LEVEL_PROVIDER. */
 	return ber_sockbuf_add_io(sb, &wire_io, LBER_SBIOD_LEVEL_PROVIDER + 1, wire);
 }
