@@ -2,10 +2,15 @@
 #include "base/text.h"
 #include "core/draft.h"
 
+#define EVERYBODY_MIN 3 /* as with one binding that is emptied, see rules.c */
+
 bool guard_trips(const struct policy *policy, size_t n_removals, size_t n_contacts)
 {
-	return n_removals > policy->guard_floor &&
-	       (uint64_t)n_removals * 1000 > (uint64_t)policy->guard_permille * n_contacts;
+	bool everybody = n_removals >= EVERYBODY_MIN && n_removals >= n_contacts;
+
+	return everybody ||
+	       (n_removals > policy->guard_floor &&
+		(uint64_t)n_removals * 1000 > (uint64_t)policy->guard_permille * n_contacts);
 }
 
 /* A stored value on one line. */

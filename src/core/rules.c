@@ -271,7 +271,8 @@ static const struct rule_entry {
 				   "the group has members "
 				   "again, or with `contactctl approve`." },
 	[RULE_MASS_CHANGE] = { "mass-change", NULL, mass_change, true,
-			       "The run would remove more than policy.guard allows. Ends when it "
+			       "The run would remove more than policy.guard allows, or everybody. "
+			       "Ends when it "
 			       "would remove "
 			       "less, or with `contactctl approve`." },
 	[RULE_UNCONFIRMED] = { "unconfirmed", NULL, unconfirmed, false,

@@ -64,7 +64,7 @@ static void ids_sort_unique(struct ids *list)
 }
 
 /* The same whatever the order and however often a key is repeated; never 0. */
-static int64_t members_hash(struct mirror *mirror, const struct members *members)
+static int64_t members_hash(struct mirror *mirror, const struct members *members, size_t *ret_n)
 {
 	struct ids hashes = { 0 };
 	uint64_t hash;
@@ -75,6 +75,7 @@ static int64_t members_hash(struct mirror *mirror, const struct members *members
 			ids_add(&hashes, mirror->scratch,
 				(int64_t)mirror_hash(mirror, members->keys[i]));
 	ids_sort_unique(&hashes);
+	*ret_n = hashes.n;
 	hash = mirror_hash_mix(mirror->seed, hashes.n);
 	for (i = 0; i < hashes.n; i++)
 		hash = mirror_hash_mix(hash, (uint64_t)hashes.ids[i]);
@@ -164,15 +165,32 @@ static int members_store(struct mirror *mirror, int64_t group, const struct memb
 	return drop ? members_drop(mirror, group, &now, &stored, ret_changed, err) : 0;
 }
 
+/* The hash says what was stored; that it is still there is better looked at. */
+static int members_are_stored(struct mirror *mirror, int64_t group, size_t n, bool *ret,
+			      struct error *err)
+{
+	int64_t stored = 0;
+
+	if (sql_one(mirror, err, &stored, SQL_MEMBER_COUNT, "i", group) < 0)
+		return -1;
+	*ret = (size_t)stored == n;
+	return 0;
+}
+
 /* Updates the stored members and @fresh, which starts as a copy of what is stored. */
 static int group_read(struct mirror *mirror, struct group_row *fresh, const struct members *members,
 		      bool *ret_changed, struct error *err)
 {
 	bool complete = fresh->outcome == READ_COMPLETE;
-	int64_t hash = complete ? members_hash(mirror, members) : 0;
+	bool same = false;
+	size_t n = 0;
+	int64_t hash = complete ? members_hash(mirror, members, &n) : 0;
 
 	fresh->known = true;
-	if (complete && hash == fresh->members_hash)
+	if (complete && hash == fresh->members_hash &&
+	    members_are_stored(mirror, fresh->entry, n, &same, err) < 0)
+		return -1;
+	if (same)
 		return 0;
 	if (members_store(mirror, fresh->entry, members, complete, ret_changed, err) < 0)
 		return -1;

@@ -49,6 +49,7 @@ static const char *const sql_texts[] = {
 
 	[SQL_MEMBER_LIST] = "SELECT entry FROM member WHERE grp = ?1 ORDER BY entry",
 	[SQL_MEMBER_ALL] = "SELECT entry, grp FROM member ORDER BY entry",
+	[SQL_MEMBER_COUNT] = "SELECT count(*) FROM member WHERE grp = ?1",
 	[SQL_MEMBER_ADD] = "INSERT OR IGNORE INTO member (grp, entry) VALUES (?1, ?2)",
 	[SQL_MEMBER_DROP] = "DELETE FROM member WHERE grp = ?1 AND entry = ?2",
 	[SQL_MEMBER_DROP_ALL] = "DELETE FROM member WHERE grp = ?1",

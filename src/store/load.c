@@ -170,8 +170,9 @@ int store_count_directory_contacts(struct store *store, size_t *ret, struct erro
 {
 	int64_t n;
 
-	if (db_number(store, err, 0, &n, "SELECT count(*) FROM contact WHERE origin = 'directory'",
-		      "") < 0)
+	if (db_number(store, err, 0, &n,
+		      "SELECT count(*) FROM contact WHERE origin = 'directory' AND person IS NOT ?",
+		      "s", FALLBACK_PERSON) < 0)
 		return -1;
 	*ret = (size_t)n;
 	return 0;

@@ -81,7 +81,8 @@ int store_record_drift(struct store *store, const struct plan *plan, const struc
 		       size_t n, int64_t now, bool settled, drift_fn fn, void *userdata,
 		       struct error *err);
 
-/* Contacts of origin directory in the whole store: what the guard's percentage is of. */
+/* Contacts of origin directory in the whole store, without fallback Admins: what the guard's
+ * percentage is of. */
 int store_count_directory_contacts(struct store *store, size_t *ret, struct error *err);
 
 /* Stable ids of all people who are directory contacts somewhere, each once, in the order of

@@ -39,3 +39,4 @@ INTEGRATION_TESTS += tests/integration/45-a-run-waits-for-the-run-under-way.t
 INTEGRATION_TESTS += tests/integration/46-configuration-errors-are-told-all-at-once.t
 INTEGRATION_TESTS += tests/integration/52-json-has-the-documented-names.t
 INTEGRATION_TESTS += tests/integration/61-a-lying-server-removes-nobody.t
+INTEGRATION_TESTS += tests/integration/62-everybody-at-once-awaits-approval-below-the-floor.t

@@ -571,6 +571,16 @@ static void the_guard_trips_above_both_the_floor_and_the_share(void **state)
 	assert_false(guard_trips(&w->policy, 0, 0));
 }
 
+static void the_guard_trips_below_the_floor_when_everybody_would_go(void **state)
+{
+	struct world *w = *state;
+
+	assert_true(guard_trips(&w->policy, 3, 3));
+	assert_true(guard_trips(&w->policy, 8, 8));
+	assert_false(guard_trips(&w->policy, 7, 8));
+	assert_false(guard_trips(&w->policy, 2, 2));
+}
+
 static void the_guard_counts_a_contact_once(void **state)
 {
 	struct world *w = *state;
@@ -743,6 +753,7 @@ int main(void)
 		TEST(an_admin_group_that_emptied_stays_emptied_with_a_fallback),
 		TEST(a_tripped_guard_removes_nothing_until_approved),
 		TEST(the_guard_trips_above_both_the_floor_and_the_share),
+		TEST(the_guard_trips_below_the_floor_when_everybody_would_go),
 		TEST(the_guard_counts_a_contact_once),
 		TEST(newcomers_get_places_by_role_then_by_person),
 		TEST(a_held_removal_occupies_its_place),
