@@ -22,5 +22,6 @@ is 'no hosts outside the names reserved for examples' \
 	"$(found 'https?://' | grep -vE 'https?://([^/ ]*\.)?(example|test|invalid|localhost|openldap\.org|rfc-editor\.org|freedesktop\.org|systemd\.io|www\.w3\.org|apache\.org|prometheus\.io|reproducible-builds\.org)\b')" ''
 is 'no white space at the end of a line' "$(found '[[:blank:]]+$' | grep -vE '^(man|tests/data)/')" ''
 is 'no merge left half done' "$(found '^(<{7} |>{7} |={7}$)')" ''
+is 'every scenario can be executed' "$(find "$top_srcdir/tests/integration" -name '*.t' ! -perm -u+x)" ''
 
 done_testing
