@@ -313,7 +313,9 @@ int scopes_sync(struct run *run, struct error *err)
 	if (result < 0)
 		store_rollback(run->store);
 	else if (run->request->intent == SYNC_APPLY && !pass.unfinished)
-		result = mirror_forget_touched(run->mirror, err);
+		/* The store is committed: what is not forgotten is planned once more, to no effect.
+		 */
+		(void)mirror_forget_touched(run->mirror, NULL);
 	approval_free(pass.approval);
 	arena_free(pass.scratch);
 	return result;

@@ -27,6 +27,7 @@ INTEGRATION_TESTS += tests/integration/60-a-read-that-finds-nobody-removes-nobod
 INTEGRATION_TESTS += tests/integration/47-a-store-that-cannot-be-used-is-left-as-it-is.t
 INTEGRATION_TESTS += tests/integration/25-a-server-that-dies-at-any-byte-removes-nothing.t
 INTEGRATION_TESTS += tests/integration/48-a-lost-mirror-is-rebuilt.t
+INTEGRATION_TESTS += tests/integration/49-what-cannot-be-forgotten-is-planned-again.t
 INTEGRATION_TESTS += tests/integration/17-an-entry-has-many-spellings-of-its-values.t
 INTEGRATION_TESTS += tests/integration/18-a-discovered-group-binds-a-cloud.t
 INTEGRATION_TESTS += tests/integration/19-a-full-list-takes-admins-first.t
