@@ -203,7 +203,7 @@ static void put_holds(FILE *out, const struct metrics *metrics)
 
 static void put_results(FILE *out, const struct metrics *metrics)
 {
-	static const char *const success[] = { "success" };
+	static const char *const success[] = { "0" };
 	const struct series series = {
 		.label = "code",
 		.always = success,
@@ -213,7 +213,7 @@ static void put_results(FILE *out, const struct metrics *metrics)
 	};
 
 	put_family(out, "ldap_results_total", "counter",
-		   "Results of LDAP operations, by result code.");
+		   "Reads by the LDAP result code that ended them, in decimal; 0 is success.");
 	put_series(out, "ldap_results_total", &series, count_of);
 }
 

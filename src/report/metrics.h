@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 struct metric_label_count {
-	const char *label; /* drift kind, rule, or LDAP result code's name */
+	const char *label; /* drift kind, rule, or LDAP result code in decimal */
 	uint64_t count;
 	int64_t oldest; /* drift: since when the oldest; 0: does not apply */
 };

@@ -67,7 +67,7 @@ static int measure_runs(struct measure *m, struct metrics *metrics, struct error
 	    store_run_totals(m->store, &totals, on_result_count, m, err) < 0)
 		return -1;
 	metrics->last_attempt = started(runs.last_attempt);
-	metrics->last_success = started(runs.last_success);
+	metrics->last_success = runs.last_success ? runs.last_success->finished : 0;
 	metrics->last_complete = started(runs.last_complete);
 	metrics->runs_total = totals.runs;
 	metrics->runs_failed_total = totals.failed;
@@ -85,6 +85,7 @@ static int measure_store(struct measure *m, struct metrics *metrics, const struc
 			 struct error *err)
 {
 	struct store_counts counts = { 0 };
+	size_t i;
 
 	if (last)
 		counts = last->counts;
@@ -93,10 +94,8 @@ static int measure_store(struct measure *m, struct metrics *metrics, const struc
 	if (store_count_drift(m->store, on_drift_count, m, err) < 0)
 		return -1;
 	metrics->contacts = counts.contacts;
-	memcpy(metrics->clouds_by_admins,
-	       (uint64_t[3]){ counts.live_by_admins[0], counts.live_by_admins[1],
-			      counts.live_by_admins[2] },
-	       sizeof(metrics->clouds_by_admins));
+	for (i = 0; i < ARRAY_SIZE(metrics->clouds_by_admins); i++)
+		metrics->clouds_by_admins[i] = counts.live_by_admins[i];
 	metrics->drift = m->drift;
 	metrics->n_drift = m->n_drift;
 	metrics->holds = m->holds;
