@@ -43,7 +43,7 @@ static void child_wait(void *userdata, int pid)
 }
 
 static _Noreturn void child_main(const struct settings *settings, struct log *log, bool full,
-				 int fd)
+				 int fd, pid_t daemon)
 {
 	FILE *pipe = fdopen(fd, "w");
 	struct once once = { .settings = settings,
@@ -60,6 +60,8 @@ static _Noreturn void child_main(const struct settings *settings, struct log *lo
 		_exit(SYNC_EXIT_ERROR);
 	prctl(PR_SET_NAME, "contactsync-run");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != daemon) /* it died before we asked for the signal */
+		_exit(SYNC_EXIT_ERROR);
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
@@ -151,6 +153,7 @@ static int watch(struct worker *w, sd_event *event, uint64_t run_usec)
 static int spawn(struct worker *w, const struct settings *settings, struct log *log, bool full,
 		 struct error *err)
 {
+	const pid_t daemon = getpid();
 	int fds[2];
 
 	fflush(NULL);
@@ -166,11 +169,13 @@ static int spawn(struct worker *w, const struct settings *settings, struct log *
 	}
 	if (w->pid == 0) {
 		close(fds[0]);
-		child_main(settings, log, full, fds[1]);
+		child_main(settings, log, full, fds[1], daemon);
 	}
 	close(fds[1]);
 	w->pipe = fdopen(fds[0], "r");
-	return w->pipe ? 0 : error_errno(err, errno, "cannot read the worker's pipe");
+	if (!w->pipe)
+		abort(); /* out of memory */
+	return 0;
 }
 
 int worker_start(sd_event *event, const struct settings *settings, struct log *log, bool full,

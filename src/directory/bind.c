@@ -1,4 +1,5 @@
 /* The bind, and whom the server takes us for afterwards (RFC 4532). */
+#include "base/text.h"
 #include "directory/deadline.h"
 #include "directory/result.h"
 #include "directory/session.h"
@@ -53,6 +54,15 @@ static int bind_by_mechanism(struct directory *directory, const char *password, 
 	return error_set(err, ERROR_CONFIG, "unknown bind mechanism");
 }
 
+/* RFC 4532: UTF-8 by the book. NULL for nobody. */
+static char *identity_text(const struct berval *identity)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	const char *text = text_clean(arena, identity->bv_val, identity->bv_len);
+
+	return text ? ldap_strdup(text) : NULL;
+}
+
 /*
  * Asks "who am I?". A server need not know the question, but has to answer: this is
  * the first exchange of an anonymous session.
@@ -76,7 +86,7 @@ static int learn_identity(struct directory *directory, struct error *err)
 	    ldap_parse_result(directory->ld, answer, &result, NULL, NULL, NULL, NULL, 0) ==
 		    LDAP_SUCCESS &&
 	    result == LDAP_SUCCESS)
-		directory->identity = ldap_strdup(identity->bv_val);
+		directory->identity = identity_text(identity);
 	ber_bvfree(identity);
 	ldap_msgfree(answer);
 	return 0;

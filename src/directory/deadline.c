@@ -1,10 +1,10 @@
 /* See deadline.h. */
 #include "directory/deadline.h"
 
+#include "core/schedule.h"
+
 #include <limits.h>
 #include <time.h>
-
-#define USEC_PER_SEC 1000000U
 
 uint64_t deadline_now(void)
 {
