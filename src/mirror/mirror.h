@@ -15,7 +15,7 @@ struct mirror;
 
 /*
  * Opens or creates the file (mode 0600). A damaged file, or one of another
- * version, or one made for another @source (text that names servers and bases) is
+ * version, or one made for another @source (text that says what is read of which bases) is
  * thrown away and made anew; *ret_new tells so. ERROR_CONFIG: the directory does not
  * exist, or a database that is no mirror stands there, which is left alone.
  * Damage that shows later is ERROR_DATA, and the next opening makes the file anew.

@@ -1,7 +1,7 @@
 /*
- * What is said, and how: one table of events with MESSAGE_ID, priority, sentence
- * and catalog text, and three ways out (journal, text, JSON lines). Values from the
- * directory cannot forge a field, a line or a terminal escape.
+ * What is said, and how: one table of events with MESSAGE_ID, priority and sentence,
+ * and three ways out (journal, text, JSON lines). Values from the directory cannot forge
+ * a field, a line or a terminal escape.
  */
 #pragma once
 
@@ -94,9 +94,3 @@ void log_run_end(struct log *log);
 
 /* Counts @count more events of @kind as omitted from the present run. */
 void log_omit(struct log *log, enum event_kind kind, unsigned count);
-
-/*
- * The sentence of @event and its detail as one line for people; free() it. Clean of
- * control characters.
- */
-char *event_sentence(const struct event *event);

@@ -90,13 +90,3 @@ const char *sentence_render(struct arena *arena, const struct event *event)
 	free(line);
 	return copy;
 }
-
-char *event_sentence(const struct event *event)
-{
-	_cleanup_(arena_freep) struct arena *arena = arena_new();
-	char *line = strdup(sentence_render(arena, event));
-
-	if (!line)
-		abort();
-	return line;
-}

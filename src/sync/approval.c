@@ -2,6 +2,7 @@
 #include "sync/approval.h"
 
 #include <gnutls/crypto.h>
+#include <stdio.h>
 #include <strings.h>
 
 #define HASH_DIGITS      16

@@ -14,8 +14,7 @@ DEFINE_CLEANUP(struct approval, approval_free);
 void approval_add(struct approval *approval, const struct plan *plan, const struct roles *roles);
 
 /*
- * Closes the collection: the text, and its name: the first 16 hex digits of the SHA-256 of it. Both
- * in
+ * Closes the collection: the text, and its name, the first 16 hex digits of its SHA-256. Both in
  * @arena, both NULL if nothing awaits approval. Returns how many changes do.
  */
 unsigned approval_finish(struct approval *approval, struct arena *arena, const char **ret_hash,

@@ -3,6 +3,7 @@
 
 #include "directory/dn.h"
 
+#include <stdio.h>
 #include <strings.h>
 
 static int add_binding(struct run *run, size_t *capacity, const struct binding *binding,

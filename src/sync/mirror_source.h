@@ -4,8 +4,8 @@
 #include "core/settings.h"
 
 /*
- * Text that is the same as long as the mirror stays valid: servers, bases, filters
- * and attributes of @settings. In @arena. For mirror_open().
+ * Text that is the same as long as the mirror stays valid: bases, filters and attributes of
+ * @settings. In @arena. For mirror_open().
  */
 char *sync_mirror_source(struct arena *arena, const struct settings *settings);
 

@@ -7,11 +7,10 @@
 #include "sync/read.h"
 
 #include "config/secret.h"
+#include "directory/deadline.h"
 #include "directory/dn.h"
 #include "sync/bindings.h"
 #include "sync/holders.h"
-
-#include <time.h>
 
 struct reader {
 	struct run *run;
@@ -22,14 +21,6 @@ struct reader {
 	bool mirror_failed;
 	bool lost; /* the session ended */
 };
-
-static uint64_t monotonic_usec(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * USEC_PER_SEC + (uint64_t)now.tv_nsec / 1000;
-}
 
 /* ---- what the directory answers goes into the mirror ---- */
 
@@ -315,7 +306,7 @@ static int open_directory(struct reader *r, struct error *err)
 	    secret_read(d->password_credential, d->password_file, &password, err) < 0)
 		return -1;
 	run_progress(r->run, "connecting", 0);
-	if (directory_open(d, password, monotonic_usec() + d->run_usec, &r->directory, &away) < 0)
+	if (directory_open(d, password, deadline_now() + d->run_usec, &r->directory, &away) < 0)
 		return give_up(r, READ_FAILED, away.text);
 	r->run->evidence.server = arena_strdup(r->run->arena, directory_server(r->directory));
 	r->run->evidence.identity = arena_strdup(r->run->arena, directory_identity(r->directory));

@@ -120,9 +120,9 @@ static void brackets_of_sentences_are_closed_and_hold_a_place(void **state)
 
 static void assert_sentence(struct event event, const char *expected)
 {
-	_cleanup_(freep) char *sentence = event_sentence(&event);
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
 
-	assert_string_equal(sentence, expected);
+	assert_string_equal(sentence_render(arena, &event), expected);
 }
 
 static void sentences_read_well_with_and_without_their_fields(void **state)
@@ -174,7 +174,8 @@ static void no_sentence_shows_its_notation(void **state)
 	(void)state;
 	for (kind = 0; kind < EVENT_COUNT; kind++) {
 		struct event full = full_event(kind), bare = { .kind = kind };
-		_cleanup_(freep) char *a = event_sentence(&full), *b = event_sentence(&bare);
+		_cleanup_(arena_freep) struct arena *arena = arena_new();
+		const char *a = sentence_render(arena, &full), *b = sentence_render(arena, &bare);
 
 		assert_null(strpbrk(a, "[]{}"));
 		assert_null(strpbrk(b, "[]{}"));
