@@ -77,16 +77,24 @@ tap() {
 	return "$1"
 }
 
+# told COMMAND…: why ok or not_ok has failed
+told() {
+	{
+		echo "exit code $status from: $*"
+		head -n 40 "$T/.output"
+	} | diagnose
+	return 1
+}
+
+# Each of these fails when its result is "not ok", so that `… || show_run` can follow.
+
 # ok SENTENCE COMMAND…: the command succeeds.
 ok() {
 	local sentence=$1 status
 	shift
 	"$@" >"$T/.output" 2>&1
 	status=$?
-	tap $status "$sentence" || {
-		echo "exit code $status from: $*"
-		head -n 40 "$T/.output"
-	} | diagnose
+	tap $status "$sentence" || told "$@"
 }
 
 # not_ok SENTENCE COMMAND…: the command fails, and neither for its absence nor by a signal.
@@ -95,35 +103,40 @@ not_ok() {
 	shift
 	"$@" >"$T/.output" 2>&1
 	status=$?
-	tap $((status == 0 || (status > 125 && status < 193))) "$sentence" || {
-		echo "exit code $status from: $*"
-		head -n 40 "$T/.output"
-	} | diagnose
+	tap $((status == 0 || (status > 125 && status < 193))) "$sentence" || told "$@"
 }
 
 # is SENTENCE GOT WANT
 is() {
 	[ "$2" = "$3" ]
-	tap $? "$1" || diff -U 99 --label want --label got <(printf '%s\n' "$3") <(printf '%s\n' "$2") |
+	tap $? "$1" && return
+	diff -U 99 --label want --label got <(printf '%s\n' "$3") <(printf '%s\n' "$2") |
 		tail -n +3 | head -n 60 | diagnose
+	return 1
 }
 
 # isnt SENTENCE GOT UNWANTED
 isnt() {
 	[ "$2" != "$3" ]
-	tap $? "$1" || echo "got what must not be: $2" | diagnose
+	tap $? "$1" && return
+	echo "got what must not be: $2" | diagnose
+	return 1
 }
 
 # like SENTENCE TEXT REGEX (extended)
 like() {
 	[[ $2 =~ $3 ]]
-	tap $? "$1" || printf 'no match for: %s\nin: %s\n' "$3" "$2" | head -n 40 | diagnose
+	tap $? "$1" && return
+	printf 'no match for: %s\nin: %s\n' "$3" "$2" | head -n 40 | diagnose
+	return 1
 }
 
 # unlike SENTENCE TEXT REGEX (extended)
 unlike() {
 	[[ ! $2 =~ $3 ]]
-	tap $? "$1" || printf 'match for: %s\nin: %s\n' "$3" "$2" | head -n 40 | diagnose
+	tap $? "$1" && return
+	printf 'match for: %s\nin: %s\n' "$3" "$2" | head -n 40 | diagnose
+	return 1
 }
 
 # What the last run said, as diagnostics: for `… || show_run`.
