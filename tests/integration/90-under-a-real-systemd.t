@@ -53,6 +53,11 @@ put_config() {
 	box tee "$etc/contactsync.yaml" <"$T/config.yaml" >/dev/null
 }
 
+# stop PID: of one process; 0 and nothing would be many
+stop() {
+	[[ $1 =~ ^[1-9][0-9]*$ ]] && box kill -STOP "$1"
+}
+
 property() {
 	box systemctl show --property="$1" --value contactsyncd
 }
@@ -85,7 +90,11 @@ box journalctl --update-catalog
 box systemctl daemon-reload
 ok 'the service is enabled and started' box systemctl enable --now contactsyncd
 is 'it is enabled' "$(box systemctl is-enabled contactsyncd)" enabled
-is 'it is active, since it has said READY' "$(box systemctl is-active contactsyncd)" active
+is 'it is active, since it has said READY' "$(box systemctl is-active contactsyncd)" active || {
+	box journalctl -o short-iso | tail -n 60 | diagnose
+	echo "Bail out! the service does not start"
+	exit 99
+}
 ok 'the first run ends' eventually 20 said run-finished
 ok 'the status line tells of it' eventually 5 has_property StatusText .
 is 'contacts come from the directory into the store' \
@@ -162,7 +171,7 @@ lost_worker() {
 box systemctl kill --signal=SIGUSR1 --kill-whom=main contactsyncd
 ok 'a run begins' eventually 10 has_worker
 hung=$(worker)
-ok 'its worker hangs' box kill -STOP "$hung"
+ok 'its worker hangs' stop "$hung"
 ok 'it is killed at the deadline of the run' eventually 10 lost_worker
 ok 'the journal has it' eventually 5 said run-failed
 is 'the service stays up' "$(property MainPID) $(box systemctl is-active contactsyncd)" "$pid active"
@@ -173,7 +182,7 @@ write_config "$deadlines"
 put_config
 box systemctl reload contactsyncd
 is 'nothing was restarted until now' "$(property NRestarts)" 0
-box kill -STOP "$pid"
+ok 'the daemon hangs' stop "$pid"
 ok 'the watchdog restarts a hung daemon' eventually 20 has_property NRestarts '^[1-9]'
 restarted() {
 	[ "$(box systemctl is-active contactsyncd)" = active ] && [ "$(property MainPID)" != "$pid" ]
