@@ -82,7 +82,7 @@ int subject_quality(const struct subject *s);
 role_set subject_end_roles(const struct subject *s);
 /* True if a removal of @role may be believed. */
 bool draft_has_evidence(const struct draft *d, unsigned role);
-/* True for a contact that sync put there, or has adopted. */
+/* True for a contact that sync put there, or has adopted: it is somebody's. */
 bool subject_is_ours(const struct subject *s);
 bool subject_is_fallback(const struct subject *s);
 

@@ -15,7 +15,7 @@ role_set subject_end_roles(const struct subject *s)
 
 bool subject_is_ours(const struct subject *s)
 {
-	return s->contact && s->contact->origin == ORIGIN_DIRECTORY;
+	return s->contact && s->contact->origin == ORIGIN_DIRECTORY && s->contact->person;
 }
 
 bool subject_is_fallback(const struct subject *s)

@@ -105,7 +105,8 @@ static int adopt(struct application *a, const struct change *c, struct error *er
 {
 	if (db_run(a->store, err,
 		   "UPDATE contact SET origin = 'directory', person = ?"
-		   " WHERE id = ? AND scope = ? AND origin = 'local' AND person IS NULL",
+		   " WHERE id = ? AND scope = ? AND origin = 'local'"
+		   " AND (person IS NULL OR person = ?1)",
 		   "sii", c->person, c->contact->id, a->scope) < 0)
 		return -1;
 	if (db_changes(a->store) != 1)
