@@ -250,12 +250,11 @@ static const struct rule_entry {
 			       "policy.mode is report: nothing is changed. Set it to enforce." },
 	[RULE_READ_INCOMPLETE] = { "read-incomplete", NULL, read_incomplete, false,
 				   "The directory was not read completely, so nobody can be said "
-				   "to be missing. "
-				   "Ends with a complete read." },
+				   "to be missing. Ends with a complete read." },
 	[RULE_GROUP_NOT_FOUND] = { "group-not-found", NULL, group_not_found, false,
 				   "The group that gives this role was not found: it may have been "
-				   "renamed. Ends when "
-				   "the group is there again or the configuration names another." },
+				   "renamed. Ends when the group is there again or the "
+				   "configuration names another." },
 	[RULE_ADMIN_REQUIRED] = { "admin-required", find_last_admin, admin_required, false,
 				  "The cloud would lose its best Admin. Ends when another one is "
 				  "at least as good." },
@@ -264,25 +263,20 @@ static const struct rule_entry {
 				    "it has one." },
 	[RULE_BLANKED] = { "blanked", NULL, blanked, false,
 			   "The directory's attribute is empty now; the stored value stays. Ends "
-			   "when the "
-			   "entry has a value again, or the stored one is cleared by hand." },
+			   "when the entry has a value again, or the stored one is cleared by "
+			   "hand." },
 	[RULE_BINDING_EMPTIED] = { "binding-emptied", find_emptied, binding_emptied, true,
 				   "Three or more held this role and now nobody does. Ends when "
-				   "the group has members "
-				   "again, or with `contactctl approve`." },
+				   "the group has members again, or with `contactctl approve`." },
 	[RULE_MASS_CHANGE] = { "mass-change", NULL, mass_change, true,
 			       "The run would remove more than policy.guard allows, or everybody. "
-			       "Ends when it "
-			       "would remove "
-			       "less, or with `contactctl approve`." },
+			       "Ends when it would remove less, or with `contactctl approve`." },
 	[RULE_UNCONFIRMED] = { "unconfirmed", NULL, unconfirmed, false,
 			       "Seen by fewer complete runs than policy.confirm_removals. Ends "
-			       "with the next "
-			       "complete runs." },
+			       "with the next complete runs." },
 	[RULE_CAPACITY] = { "capacity", place_newcomers, list_full, false,
 			    "The cloud's list is full. Ends when a contact leaves it or "
-			    "policy.capacity "
-			    "grows." },
+			    "policy.capacity grows." },
 };
 
 void draft_hold(struct draft *d)
