@@ -83,8 +83,8 @@ static role_set read_roles(struct import_reader *r, const char *path, const json
 	return set;
 }
 
-static const struct import_contact *find_address(const struct import_contact *contacts, size_t n,
-						 const char *email)
+static struct import_contact *find_address(struct import_contact *contacts, size_t n,
+					   const char *email)
 {
 	size_t i;
 
@@ -150,7 +150,7 @@ static void read_cloud_contact(struct import_reader *r, const char *path, const 
 	name = text_or_empty(r, item, "real_name");
 	email = read_address(r, path, item);
 	role = read_role(r, import_path(r, path, "role"), text_or_empty(r, item, "role"), any);
-	there = (struct import_contact *)(uintptr_t)find_address(contacts, *n, email);
+	there = find_address(contacts, *n, email);
 	if (there) {
 		merge_contact(r, path, there, name, role);
 		return;
@@ -178,14 +178,17 @@ static void read_cloud_contacts(struct import_reader *r, const char *path, const
 
 static const char *read_tags(struct import_reader *r, const char *path, const json_t *object)
 {
-	json_t *tags = json_object_get(object, "tags"), *value;
+	json_t *tags = json_object_get(object, "tags");
+	const char *at = import_path(r, path, "tags");
 	_cleanup_(freep) char *text = NULL;
-	const char *key;
+	void *iter;
 
 	if (!json_is_object(tags))
 		return NULL;
-	json_object_foreach(tags, key, value) if (!json_is_string(value)) import_complain(
-		r, import_path(r, import_path(r, path, "tags"), key), "has to be text");
+	for (iter = json_object_iter(tags); iter; iter = json_object_iter_next(tags, iter))
+		if (!json_is_string(json_object_iter_value(iter)))
+			import_complain(r, import_path(r, at, json_object_iter_key(iter)),
+					"has to be text");
 	text = json_dumps(tags, JSON_COMPACT | JSON_SORT_KEYS);
 	return arena_strdup(r->arena, text);
 }

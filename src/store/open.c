@@ -46,13 +46,14 @@ static int create_file(const char *path, struct error *err)
 static int check_file(const char *path, struct error *err)
 {
 	struct stat st;
+	int errnum = stat(path, &st) < 0 ? errno : 0;
 
-	if (stat(path, &st) < 0 && errno == ENOENT)
+	if (errnum == ENOENT)
 		return error_set(err, ERROR_CONFIG,
 				 "%s: there is no store: check the path, or run contactsyncd once",
 				 path);
-	if (stat(path, &st) < 0)
-		return error_errno(err, errno, "%s: cannot be read", path);
+	if (errnum != 0)
+		return error_errno(err, errnum, "%s: cannot be read", path);
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, ERROR_CONFIG, "%s: not a regular file: check the path", path);
 	return 0;
