@@ -3,9 +3,6 @@
 #include "core/plan.h"
 #include "ctl/explain.h"
 
-/* Where v1_history has what is looked for. */
-enum { HISTORY_AT, HISTORY_RUN, HISTORY_ACTOR, HISTORY_ACTION = 6, HISTORY_AFTER = 9 };
-
 /* ---- since when ---- */
 
 struct grant {

@@ -3,43 +3,27 @@
 #include "ctl/handlers.h"
 #include "ctl/place.h"
 
-/* The columns of v1_clouds, and whether there is an Admin. */
-enum {
-	CLOUD_ID,
-	CLOUD_ORGANIZATION,
-	CLOUD_NAME,
-	CLOUD_PROVIDER,
-	CLOUD_REGION,
-	CLOUD_STATE,
-	CLOUD_ADMINS,
-	CLOUD_UPDATED,
-	CLOUD_ADMIN,
-	CLOUD_COLUMNS
+#define VIEW_COLUMNS                                                                               \
+	[CLOUD_ID] = { .name = "id", .heading = "ID", .type = CELL_NUMBER },                       \
+	[CLOUD_ORGANIZATION] = { .name = "organization", .heading = "ORGANIZATION" },              \
+	[CLOUD_NAME] = { .name = "name", .heading = "NAME" },                                      \
+	[CLOUD_PROVIDER] = { .name = "provider", .heading = "PROVIDER" },                          \
+	[CLOUD_REGION] = { .name = "region", .heading = "REGION" },                                \
+	[CLOUD_STATE] = { .name = "state", .heading = "STATE" },                                   \
+	[CLOUD_ADMINS] = { .name = "admins", .heading = "ADMINS", .type = CELL_NUMBER },           \
+	[CLOUD_UPDATED] = { .name = "updated", .heading = "UPDATED", .type = CELL_TIME }
+
+/* Beside the view, for people: is there an Admin, and, of one cloud, who. */
+enum { CLOUD_ADMIN = CLOUD_COLUMNS };
+
+static const struct table_column list_columns[] = {
+	VIEW_COLUMNS,
+	[CLOUD_ADMIN] = { .heading = "ADMIN", .type = CELL_BOOLEAN },
 };
 
-static const struct table_column columns[CLOUD_COLUMNS] = {
-	{ .name = "id", .heading = "ID", .type = CELL_NUMBER },
-	{ .name = "organization", .heading = "ORGANIZATION" },
-	{ .name = "name", .heading = "NAME" },
-	{ .name = "provider", .heading = "PROVIDER" },
-	{ .name = "region", .heading = "REGION" },
-	{ .name = "state", .heading = "STATE" },
-	{ .name = "admins", .heading = "ADMINS", .type = CELL_NUMBER },
-	{ .name = "updated", .heading = "UPDATED", .type = CELL_TIME },
-	{ .heading = "ADMIN", .type = CELL_BOOLEAN },
-};
-
-/* The same for one cloud, with its Admins: whom the provider turns to first. */
-static const struct table_column show_columns[CLOUD_COLUMNS] = {
-	{ .name = "id", .heading = "ID", .type = CELL_NUMBER },
-	{ .name = "organization", .heading = "ORGANIZATION" },
-	{ .name = "name", .heading = "NAME" },
-	{ .name = "provider", .heading = "PROVIDER" },
-	{ .name = "region", .heading = "REGION" },
-	{ .name = "state", .heading = "STATE" },
-	{ .name = "admins", .heading = "ADMINS", .type = CELL_NUMBER },
-	{ .name = "updated", .heading = "UPDATED", .type = CELL_TIME },
-	{ .heading = "PRIMARY SUPPORT CONTACT" },
+static const struct table_column show_columns[] = {
+	VIEW_COLUMNS,
+	[CLOUD_ADMIN] = { .heading = "PRIMARY SUPPORT CONTACT" },
 };
 
 /* Fills in, for each cloud, whether there is an Admin who counts. */
@@ -57,7 +41,7 @@ static void tell_admins(struct table *clouds)
 int cloud_list_run(struct ctl *ctl, struct error *err)
 {
 	_cleanup_(store_closep) struct store *store = NULL;
-	struct table *clouds = table_new(ctl->arena, columns, ARRAY_SIZE(columns));
+	struct table *clouds = table_new(ctl->arena, list_columns, ARRAY_SIZE(list_columns));
 	struct store_query query = { 0 };
 	struct place place;
 

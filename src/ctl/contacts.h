@@ -4,22 +4,7 @@
 #include "ctl/ctl.h"
 #include "ctl/table.h"
 
-/* The columns of v1_contacts. */
-enum {
-	CONTACT_ORGANIZATION,
-	CONTACT_CLOUD,
-	CONTACT_ID,
-	CONTACT_NAME,
-	CONTACT_EMAIL,
-	CONTACT_PHONE,
-	CONTACT_NOTES,
-	CONTACT_ROLE,
-	CONTACT_ORIGIN,
-	CONTACT_PERSON,
-	CONTACT_COLUMNS
-};
-
-/* An empty table with these columns, in ctl->arena. */
+/* An empty table with the columns of v1_contacts, in ctl->arena. */
 struct table *contacts_new(const struct ctl *ctl);
 
 /* The rows of @rows that belong to one contact made into one, its roles joined: "Admin, Operator".

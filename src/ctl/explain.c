@@ -11,16 +11,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-/* Where v1_drift has what is looked for. */
-enum {
-	DRIFT_CONTACT = 3,
-	DRIFT_PERSON = 4,
-	DRIFT_STORE_VALUE = 7,
-	DRIFT_DIRECTORY_VALUE = 8,
-	DRIFT_HELD_BY = 10,
-	DRIFT_COLUMNS
-};
-
 /* ---- who ---- */
 
 static int list_people(const struct person *people, size_t n, const char *text, struct arena *arena,

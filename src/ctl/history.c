@@ -2,8 +2,6 @@
 #include "ctl/handlers.h"
 #include "ctl/place.h"
 
-enum { HISTORY_BEFORE = 8, HISTORY_AFTER = 9 };
-
 /* The columns of v1_history. */
 static const struct table_column columns[] = {
 	{ .name = "at", .heading = "AT", .type = CELL_TIME },

@@ -1,9 +1,6 @@
 /* See place.h. */
 #include "ctl/place.h"
 
-/* Where v1_clouds has what we look for. */
-enum { CLOUD_ID, CLOUD_ORGANIZATION, CLOUD_NAME, CLOUD_COLUMNS };
-
 struct search {
 	const char *text;
 	struct arena *arena;

@@ -6,9 +6,6 @@
 
 #include <time.h>
 
-/* Where v1_drift has what is counted. */
-enum { DRIFT_KIND = 5, DRIFT_SINCE = 9, DRIFT_HELD_BY = 10 };
-
 /* How often each word came, and the oldest moment of each. */
 struct tally {
 	struct arena *arena;

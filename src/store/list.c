@@ -1,24 +1,55 @@
 /* What commands and metrics show: the views v1_*, filtered, row by row as text. */
 #include "store/db.h"
 
-const char *const store_contacts_columns[] = { "organization", "cloud",  "contact", "name",
-					       "email",        "phone",  "notes",   "role",
-					       "origin",       "person", NULL };
-const char *const store_clouds_columns[] = { "id",       "organization", "name",
-					     "provider", "region",       "state",
-					     "admins",   "updated",      NULL };
-const char *const store_organizations_columns[] = { "id",       "name",   "active",
-						    "contacts", "clouds", NULL };
-const char *const store_drift_columns[] = { "scope",   "organization", "cloud",
-					    "contact", "person",       "kind",
-					    "field",   "store_value",  "directory_value",
-					    "since",   "held_by",      NULL };
-const char *const store_history_columns[] = { "at",     "run",     "actor",  "organization",
-					      "cloud",  "contact", "action", "field",
-					      "before", "after",   NULL };
+const char *const store_contacts_columns[CONTACT_COLUMNS + 1] = {
+	[CONTACT_ORGANIZATION] = "organization",
+	[CONTACT_CLOUD] = "cloud",
+	[CONTACT_ID] = "contact",
+	[CONTACT_NAME] = "name",
+	[CONTACT_EMAIL] = "email",
+	[CONTACT_PHONE] = "phone",
+	[CONTACT_NOTES] = "notes",
+	[CONTACT_ROLE] = "role",
+	[CONTACT_ORIGIN] = "origin",
+	[CONTACT_PERSON] = "person",
+};
 
-/* As many as the widest view has. */
-#define COLUMN_MAX 11
+const char *const store_clouds_columns[CLOUD_COLUMNS + 1] = {
+	[CLOUD_ID] = "id",         [CLOUD_ORGANIZATION] = "organization",
+	[CLOUD_NAME] = "name",     [CLOUD_PROVIDER] = "provider",
+	[CLOUD_REGION] = "region", [CLOUD_STATE] = "state",
+	[CLOUD_ADMINS] = "admins", [CLOUD_UPDATED] = "updated",
+};
+
+const char *const store_organizations_columns[ORGANIZATION_COLUMNS + 1] = {
+	[ORGANIZATION_ID] = "id",         [ORGANIZATION_NAME] = "name",
+	[ORGANIZATION_ACTIVE] = "active", [ORGANIZATION_CONTACTS] = "contacts",
+	[ORGANIZATION_CLOUDS] = "clouds",
+};
+
+const char *const store_drift_columns[DRIFT_COLUMNS + 1] = {
+	[DRIFT_SCOPE] = "scope",
+	[DRIFT_ORGANIZATION] = "organization",
+	[DRIFT_CLOUD] = "cloud",
+	[DRIFT_CONTACT] = "contact",
+	[DRIFT_PERSON] = "person",
+	[DRIFT_KIND] = "kind",
+	[DRIFT_FIELD] = "field",
+	[DRIFT_STORE_VALUE] = "store_value",
+	[DRIFT_DIRECTORY_VALUE] = "directory_value",
+	[DRIFT_SINCE] = "since",
+	[DRIFT_HELD_BY] = "held_by",
+};
+
+const char *const store_history_columns[HISTORY_COLUMNS + 1] = {
+	[HISTORY_AT] = "at",         [HISTORY_RUN] = "run",
+	[HISTORY_ACTOR] = "actor",   [HISTORY_ORGANIZATION] = "organization",
+	[HISTORY_CLOUD] = "cloud",   [HISTORY_CONTACT] = "contact",
+	[HISTORY_ACTION] = "action", [HISTORY_FIELD] = "field",
+	[HISTORY_BEFORE] = "before", [HISTORY_AFTER] = "after",
+};
+
+#define COLUMN_MAX DRIFT_COLUMNS /* the widest */
 
 static int each_row(struct store *store, sqlite3_stmt *stmt, row_fn fn, void *userdata,
 		    struct error *err)

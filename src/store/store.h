@@ -144,13 +144,78 @@ int store_keep_plan(struct store *store, const char *hash, const char *text, int
 int store_waiting_plan(struct store *store, struct arena *arena, const char **ret_hash,
 		       const char **ret_text, int64_t *ret_since, struct error *err);
 
-/* ---- what commands show; the same columns as the views v1_* ---- */
+/* ---- what commands show: rows of the views v1_*, and of organizations ---- */
 
-/* Their names, in order, NULL at the end. */
-extern const char *const store_contacts_columns[],
-	*const store_clouds_columns[], *const store_organizations_columns[],
-					       *const store_drift_columns[],
-						       *const store_history_columns[];
+enum {
+	CONTACT_ORGANIZATION,
+	CONTACT_CLOUD,
+	CONTACT_ID,
+	CONTACT_NAME,
+	CONTACT_EMAIL,
+	CONTACT_PHONE,
+	CONTACT_NOTES,
+	CONTACT_ROLE,
+	CONTACT_ORIGIN,
+	CONTACT_PERSON,
+	CONTACT_COLUMNS
+};
+
+enum {
+	CLOUD_ID,
+	CLOUD_ORGANIZATION,
+	CLOUD_NAME,
+	CLOUD_PROVIDER,
+	CLOUD_REGION,
+	CLOUD_STATE,
+	CLOUD_ADMINS,
+	CLOUD_UPDATED,
+	CLOUD_COLUMNS
+};
+
+enum {
+	ORGANIZATION_ID,
+	ORGANIZATION_NAME,
+	ORGANIZATION_ACTIVE,
+	ORGANIZATION_CONTACTS,
+	ORGANIZATION_CLOUDS,
+	ORGANIZATION_COLUMNS
+};
+
+enum {
+	DRIFT_SCOPE,
+	DRIFT_ORGANIZATION,
+	DRIFT_CLOUD,
+	DRIFT_CONTACT,
+	DRIFT_PERSON,
+	DRIFT_KIND,
+	DRIFT_FIELD,
+	DRIFT_STORE_VALUE,
+	DRIFT_DIRECTORY_VALUE,
+	DRIFT_SINCE,
+	DRIFT_HELD_BY,
+	DRIFT_COLUMNS
+};
+
+enum {
+	HISTORY_AT,
+	HISTORY_RUN,
+	HISTORY_ACTOR,
+	HISTORY_ORGANIZATION,
+	HISTORY_CLOUD,
+	HISTORY_CONTACT,
+	HISTORY_ACTION,
+	HISTORY_FIELD,
+	HISTORY_BEFORE,
+	HISTORY_AFTER,
+	HISTORY_COLUMNS
+};
+
+/* The columns' names, NULL at the end. */
+extern const char *const store_contacts_columns[CONTACT_COLUMNS + 1];
+extern const char *const store_clouds_columns[CLOUD_COLUMNS + 1];
+extern const char *const store_organizations_columns[ORGANIZATION_COLUMNS + 1];
+extern const char *const store_drift_columns[DRIFT_COLUMNS + 1];
+extern const char *const store_history_columns[HISTORY_COLUMNS + 1];
 
 /* One result row at a time, all text, NULL for SQL NULL; return -1 to stop. */
 typedef int (*row_fn)(void *userdata, const char *const *columns, size_t n);
