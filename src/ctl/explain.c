@@ -4,9 +4,9 @@
 #include "base/text.h"
 #include "ctl/contacts.h"
 #include "ctl/handlers.h"
-#include "ctl/owner.h"
 #include "directory/dn.h"
 #include "sync/mirror_source.h"
+#include "sync/owner.h"
 
 #include <strings.h>
 #include <unistd.h>

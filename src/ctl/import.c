@@ -2,7 +2,7 @@
 #include "ctl/actor.h"
 #include "ctl/handlers.h"
 #include "ctl/import_json.h"
-#include "ctl/owner.h"
+#include "sync/owner.h"
 #include "sync/sync.h"
 
 #include <errno.h>

@@ -25,8 +25,6 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/moment.c \
 	src/ctl/moment.h \
 	src/ctl/organization.c \
-	src/ctl/owner.c \
-	src/ctl/owner.h \
 	src/ctl/place.c \
 	src/ctl/place.h \
 	src/ctl/plan.c \

@@ -2,8 +2,8 @@
 #include "ctl/actor.h"
 #include "ctl/changes.h"
 #include "ctl/handlers.h"
-#include "ctl/owner.h"
 #include "ctl/progress.h"
+#include "sync/owner.h"
 #include "sync/sync.h"
 
 struct dry_run {

@@ -2,9 +2,9 @@
 #include "sync/sync.h"
 #include "ctl/actor.h"
 #include "ctl/handlers.h"
-#include "ctl/owner.h"
 #include "ctl/progress.h"
 #include "report/events.h"
+#include "sync/owner.h"
 
 /* Scripts find all events under one identifier, whoever made the run. */
 #define IDENTIFIER "contactsyncd"

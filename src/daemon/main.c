@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "daemon/daemon.h"
 #include "daemon/once.h"
+#include "sync/owner.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -115,6 +116,7 @@ int main(int argc, char **argv)
 {
 	_cleanup_(log_freep) struct log *log = NULL;
 	const struct settings *settings;
+	struct error err = { 0 };
 	struct arena *arena;
 	int code;
 
@@ -125,6 +127,10 @@ int main(int argc, char **argv)
 	if (!settings || arg_check_config) {
 		arena_free(arena);
 		return settings ? 0 : SYNC_EXIT_ERROR;
+	}
+	if (owner_become(settings, &err) < 0) {
+		fprintf(stderr, "contactsyncd: %s\n", err.text);
+		return SYNC_EXIT_ERROR;
 	}
 	log = log_new(log_target(), stdout, "contactsyncd");
 	if (!arg_once)

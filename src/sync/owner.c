@@ -1,5 +1,5 @@
 /* See owner.h. */
-#include "ctl/owner.h"
+#include "sync/owner.h"
 
 #include <errno.h>
 #include <grp.h>
