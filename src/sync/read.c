@@ -204,6 +204,12 @@ static int read_people(struct reader *r, struct error *err)
 		return -1;
 	if (directory_read_people(r->directory, &sink, run->arena, &e, err) < 0)
 		return -1;
+	if (e.outcome == READ_ABSENT) {
+		e.outcome = READ_INCOMPLETE; /* absent people would be evidence of nothing */
+		e.reason = arena_printf(run->arena,
+					"directory.people.base '%s' is not there, or hidden",
+					run->settings->directory.people_base);
+	}
 	if (run->state.incomplete && e.outcome == READ_COMPLETE) {
 		e.outcome = READ_INCOMPLETE; /* by what came before the people */
 		e.reason = run->evidence.reason;

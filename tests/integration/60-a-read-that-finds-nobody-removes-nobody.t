@@ -44,6 +44,9 @@ unharmed 'a filter that matches others alone' 'none of those'
 PEOPLE="base: \"ou=empty,$BASE\", filter: (objectClass=inetOrgPerson)"
 config
 unharmed 'a base with nobody below it' 'nobody'
+PEOPLE="base: \"ou=poeple,$BASE\", filter: (objectClass=inetOrgPerson)"
+config
+unharmed 'a base that is not there' "directory.people.base 'ou=poeple,$BASE' is not there"
 PEOPLE="$base, filter: (objectClass=inetOrgPerson)"
 config
 run_once
