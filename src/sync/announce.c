@@ -135,6 +135,10 @@ void announce_drift(struct run *run, const struct scope *scope, enum drift_chang
 		event.before = drift->store_value;
 		event.after = drift->directory_value;
 	}
+	if (streq(drift->kind, finding_kind_name(FINDING_BINDING_NOT_FOUND))) {
+		event.after = NULL; /* the configuration has it, not the directory */
+		event.detail = drift->directory_value;
+	}
 	if (change == DRIFT_CLEARED)
 		event.kind = EVENT_DRIFT_CLEARED;
 	queue_add(run->queue, &event);

@@ -55,6 +55,7 @@ ldap_rename "cn=ops,ou=groups,$BASE" cn=operators
 run_once
 is 'a renamed group is a group not found' "$(operators)" 3
 ok 'and said to be so' has_events group-not-found
+like 'with its name' "$(events group-not-found .MESSAGE)" ': cn=[^ ]*"$'
 sed -i 's/cn=ops,/cn=operators,/' "$CONFIG"
 run_once
 is 'the configuration follows: in step' "$RC" 0
