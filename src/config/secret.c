@@ -11,6 +11,9 @@
 
 #define SECRET_MAX 4096
 
+/* Where systemd shows the credentials of our unit to root and to its user, while it is active. */
+#define SERVICE_CREDENTIALS "/run/credentials/contactsyncd.service"
+
 void secret_free(char *secret)
 {
 	if (!secret)
@@ -97,6 +100,11 @@ static int read_secret(const char *path, mode_t forbidden, char **ret, struct er
 	if (fd < 0 && errno == ELOOP)
 		return error_set(err, ERROR_CONFIG,
 				 "is a symbolic link; name the file that it points to");
+	if (fd < 0 && errno == EACCES)
+		return error_set(err, ERROR_CONFIG,
+				 "user %u may not read it; it has to belong to that user, in a "
+				 "folder that the user may enter",
+				 (unsigned)geteuid());
 	if (fd < 0) {
 		error_errno(err, errno, "cannot be opened");
 		if (err)
@@ -114,15 +122,24 @@ static int read_credential(const char *credential, char **ret, struct error *err
 {
 	const char *folder = secure_getenv("CREDENTIALS_DIRECTORY");
 	struct arena *arena _cleanup_(arena_freep) = NULL;
+	const char *path;
 
+	if (!folder && access(SERVICE_CREDENTIALS, X_OK) == 0)
+		folder = SERVICE_CREDENTIALS;
 	if (!folder || folder[0] != '/')
-		return error_set(err, ERROR_CONFIG,
-				 "there are no credentials; start the service with "
-				 "LoadCredential=%s:FILE, or configure password_file",
-				 credential);
+		return error_set(
+			err, ERROR_CONFIG,
+			"there are no credentials here; start contactsyncd.service, and its "
+			"credentials are used, or configure password_file");
 	arena = arena_new();
+	path = arena_printf(arena, "%s/%s", folder, credential);
+	if (access(path, F_OK) < 0)
+		return error_set(err, ERROR_CONFIG,
+				 "the service was started without it; write the password to the "
+				 "file that LoadCredential=%s: in its unit names, and restart it",
+				 credential);
 	/* systemd may grant access by an ACL, whose mask shows as the group's right to read. */
-	return read_secret(arena_printf(arena, "%s/%s", folder, credential), 0037, ret, err);
+	return read_secret(path, 0037, ret, err);
 }
 
 int secret_read(const char *credential, const char *file, char **ret, struct error *err)

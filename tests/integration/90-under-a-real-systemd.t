@@ -104,6 +104,17 @@ is 'contacts come from the directory into the store' \
 is 'the store belongs to the user of the service' \
 	"$(box stat -c '%U %a' /var/lib/contactsync/store.db)" 'contactsync 640'
 
+# --- by hand ---------------------------------------------------------------
+
+installed() {
+	(cd "$stage" && find . -type f -name "$1" -perm -100 | head -n 1 | cut -c 2-)
+}
+ok 'root can plan, with the credential of the service' box "$(installed contactctl)" plan
+box rm /var/cache/contactsync/mirror.db
+ok 'root can make a run' box "$(installed contactsyncd)" --once
+is 'which leaves the files to the service' \
+	"$(box stat -c %U /var/cache/contactsync/mirror.db /var/lib/contactsync/contactsync.prom | uniq)" contactsync
+
 # --- the journal -----------------------------------------------------------
 
 id=$(message_id change-applied)

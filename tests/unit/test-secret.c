@@ -153,6 +153,18 @@ static void a_credential_is_read_from_the_directory_that_systemd_names(void **st
 	assert_non_null(strstr(f->err.text, "credential 'bind-password': has mode 0444"));
 }
 
+static void a_credential_that_was_not_loaded_says_where_to_put_it(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(setenv("CREDENTIALS_DIRECTORY", f->dir, 1), 0);
+	assert_int_equal(secret_read("other", NULL, &f->secret, &f->err), -1);
+	assert_string_equal(f->err.text,
+			    "credential 'other': the service was started without it; write the "
+			    "password to the file that LoadCredential=other: in its unit names, "
+			    "and restart it");
+}
+
 static void without_credentials_the_error_names_the_remedy(void **state)
 {
 	struct fixture *f = *state;
@@ -160,8 +172,8 @@ static void without_credentials_the_error_names_the_remedy(void **state)
 	assert_int_equal(unsetenv("CREDENTIALS_DIRECTORY"), 0);
 	assert_int_equal(secret_read("bind-password", NULL, &f->secret, &f->err), -1);
 	assert_string_equal(f->err.text,
-			    "credential 'bind-password': there are no credentials; start the "
-			    "service with LoadCredential=bind-password:FILE, or configure "
+			    "credential 'bind-password': there are no credentials here; start "
+			    "contactsyncd.service, and its credentials are used, or configure "
 			    "password_file");
 }
 
@@ -178,6 +190,7 @@ int main(void)
 		TEST(a_missing_file_is_an_error_of_the_configuration),
 		TEST(a_secret_of_somebody_else_is_refused),
 		TEST(a_credential_is_read_from_the_directory_that_systemd_names),
+		TEST(a_credential_that_was_not_loaded_says_where_to_put_it),
 		TEST(without_credentials_the_error_names_the_remedy),
 	};
 
