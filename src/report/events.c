@@ -23,10 +23,10 @@ static const struct event_info events[EVENT_COUNT] = {
 				  "[{scope}: ]drift cleared[, {action}][: {contact}][, {role}]"
 				  "[, {field}]" },
 	[EVENT_CHANGE_APPLIED] = { "change-applied", "eefc5ada42fc47c1b81936c22b7cc2bb", LOG_NOTICE,
-				   "[{scope}: ]applied[ {action}:][ {contact}][, {role}]"
+				   "[{scope}: ]applied[ {action}][: {contact}][, {role}]"
 				   "[, {field}][ from '{before}'][ to '{after}']" },
 	[EVENT_CHANGE_HELD] = { "change-held", "8aa4e0475ca84b86a5497572db3f2ba5", LOG_NOTICE,
-				"[{scope}: ]held[ {action}:][ {contact}][, {role}][, {field}]"
+				"[{scope}: ]held[ {action}][: {contact}][, {role}][, {field}]"
 				"[ from '{before}'][ to '{after}'][ ({rule})]" },
 	[EVENT_ADMIN_HELD] = { "admin-held", "0c20cc60e4444339a913be6c2fb67027", LOG_WARNING,
 			       "[{scope}: ]{contact} is the last Admin and stays[ ({rule})]" },

@@ -4,6 +4,8 @@
  */
 #include "report/fields.h"
 
+#include <ctype.h>
+
 static const char *scope_value(struct arena *arena, const struct event *event)
 {
 	const char *organization = field_value(arena, event, "organization", 12);
@@ -53,10 +55,22 @@ static void put_part(FILE *out, struct arena *arena, const struct event *event, 
 	}
 }
 
+/* Without a scope, the sentence begins with its first word. */
+static const char *skip_scope(const char *sentence, struct arena *arena, const struct event *event)
+{
+	static const char scope[] = "[{scope}: ]";
+
+	if (strncmp(sentence, scope, strlen(scope)) == 0 && !scope_value(arena, event))
+		return sentence + strlen(scope);
+	return sentence;
+}
+
 static void put_sentence(FILE *out, struct arena *arena, const struct event *event)
 {
-	const char *s = event_info(event->kind)->sentence, *end;
+	const char *s = skip_scope(event_info(event->kind)->sentence, arena, event), *end;
 
+	if (islower((unsigned char)*s))
+		fputc(toupper((unsigned char)*s++), out);
 	while (*s) {
 		if (*s == '[') {
 			end = strchr(s, ']');

@@ -147,7 +147,11 @@ static void sentences_read_well_with_and_without_their_fields(void **state)
 					.contact = "Bob",
 					.action = "grant",
 					.role = "Admin" },
-			"applied grant: Bob, Admin");
+			"Applied grant: Bob, Admin");
+	assert_sentence((struct event){ .kind = EVENT_CHANGE_APPLIED,
+					.organization = "acme",
+					.action = "create" },
+			"acme: applied create");
 	assert_sentence((struct event){ .kind = EVENT_RUN_FINISHED }, "Run finished");
 	assert_sentence((struct event){ .kind = EVENT_RUN_FINISHED, .run = 9, .detail = "2 held" },
 			"Run 9 finished: 2 held");
@@ -162,7 +166,7 @@ static void sentences_read_well_with_and_without_their_fields(void **state)
 					.rule = "blanked" },
 			"acme: drift started: Bob, phone; the store has '+49301'; the directory "
 			"has '' (held by blanked)");
-	assert_sentence((struct event){ .kind = EVENT_EDIT_REFUSED }, "edit refused");
+	assert_sentence((struct event){ .kind = EVENT_EDIT_REFUSED }, "Edit refused");
 	assert_sentence((struct event){ .kind = EVENT_DIRECTORY_UNREACHABLE, .server = "" },
 			"The directory cannot be reached");
 }
