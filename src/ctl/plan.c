@@ -149,7 +149,8 @@ static void print_check(const struct ctl *ctl, const struct dry_run *dry)
 	else
 		fprintf(ctl->out, "%zu to apply, %zu held", n - held, held);
 	if (r->outcome != READ_COMPLETE)
-		fprintf(ctl->out, ", directory read: %s", read_outcome_name(r->outcome));
+		fprintf(ctl->out, ", directory read %s: %s", read_outcome_name(r->outcome),
+			r->reason ? clean_text(ctl->arena, r->reason) : "no reason is known");
 	if (r->admin_missing > 0)
 		fprintf(ctl->out, ", %u live cloud%s without an Admin", r->admin_missing,
 			plural(r->admin_missing));

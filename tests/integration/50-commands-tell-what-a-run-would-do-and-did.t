@@ -116,7 +116,7 @@ run status
 is 'status says so too' $RC 4
 run check
 is 'check says so too' $RC 4
-like 'check names the outcome' "$OUT" 'directory read: failed'
+like 'check names the outcome' "$OUT" 'directory read failed: ldapi'
 
 # another directory: what the mirror knows of the former one is worth nothing
 sed -i 's/(objectClass=inetOrgPerson)/(uid=*)/' "$CONFIG"
