@@ -46,6 +46,22 @@ static uint32_t chance(void)
 	return getrandom(&value, sizeof(value), GRND_NONBLOCK) == sizeof(value) ? value : 0;
 }
 
+/* By the clock: the line is read long after it was written. */
+static void say_idle(const struct daemon *d, uint64_t seconds)
+{
+	time_t due = time(NULL) + (time_t)seconds;
+	char at[64] = "";
+	struct tm tm;
+
+	if (localtime_r(&due, &tm))
+		strftime(at, sizeof(at), "%T %Z", &tm);
+	if (d->state.failures > 0)
+		sd_notifyf(0, "STATUS=Idle; next run at %s; the directory failed %u times in a row",
+			   at, d->state.failures);
+	else
+		sd_notifyf(0, "STATUS=Idle; next run at %s", at);
+}
+
 static void schedule_next_run(struct daemon *d)
 {
 	uint64_t now = now_usec(d);
@@ -53,8 +69,7 @@ static void schedule_next_run(struct daemon *d)
 
 	sd_event_source_set_time(d->timer, due);
 	sd_event_source_set_enabled(d->timer, SD_EVENT_ONESHOT);
-	sd_notifyf(0, "STATUS=Idle; %u failures in a row; next run in %llu s", d->state.failures,
-		   (unsigned long long)(due > now ? (due - now) / USEC_PER_SEC : 0));
+	say_idle(d, due > now ? (due - now) / USEC_PER_SEC : 0);
 }
 
 static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
