@@ -10,8 +10,9 @@ box_need() {
 	need_root
 	need systemd-nspawn unshare nsenter findmnt
 	box_cgroups=$(findmnt -rnt cgroup2 -o TARGET | head -n 1)
+	unshare --user true 2>/dev/null || skip_all "user namespaces cannot be made here, which the unit wants"
 	[ -n "$box_cgroups" ] || skip_all "no cgroup2 hierarchy to start a container in"
-	mkdir "$box_cgroups/$box_name" 2>/dev/null || skip_all "control groups are read-only here"
+	mkdir -p "$box_cgroups/$box_name" 2>/dev/null || skip_all "control groups are read-only here"
 	at_exit+=(box_stop)
 }
 
