@@ -79,7 +79,7 @@ void disabled_people_read(struct directory *directory, struct arena *arena,
 		.page_size = settings->page_size,
 	};
 
-	person_add_id_fields(&person, &fields, settings);
+	person_add_id_fields(&person, &fields, directory);
 	search.attributes = fields.names;
 	search.filter = arena_printf(disabled->arena, "(&%s(!%s))", settings->people_filter,
 				     settings->enabled_filter);

@@ -4,6 +4,8 @@
  */
 #include "directory/enabled.h"
 
+#include "directory/schema.h"
+
 #include <stdlib.h>
 #include <strings.h>
 #include <time.h>
@@ -66,9 +68,17 @@ static const struct {
 
 _Static_assert(ARRAY_SIZE(tests) <= STATE_ATTRIBUTES_MAX, "struct person_fields is too small");
 
-const char *enabled_attribute(size_t index)
+void enabled_add_fields(struct person_fields *person, struct field_list *fields,
+			struct directory *directory)
 {
-	return index < ARRAY_SIZE(tests) ? tests[index].attribute : NULL;
+	size_t i;
+
+	for (i = 0; !directory->settings->enabled_filter && i < ARRAY_SIZE(tests); i++) {
+		if (!schema_has(directory, tests[i].attribute))
+			continue;
+		person->states[person->n_states].test = i;
+		person->states[person->n_states++].field = field_add(fields, tests[i].attribute);
+	}
 }
 
 bool enabled_by_entry(const struct person_fields *person, const struct entry *entry)
@@ -77,8 +87,8 @@ bool enabled_by_entry(const struct person_fields *person, const struct entry *en
 	size_t i;
 
 	for (i = 0; i < person->n_states; i++) {
-		value = entry_first(entry, person->states[i]);
-		if (value && tests[i].is_disabled(value))
+		value = entry_first(entry, person->states[i].field);
+		if (value && tests[person->states[i].test].is_disabled(value))
 			return false;
 	}
 	return true;

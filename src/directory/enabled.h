@@ -3,8 +3,10 @@
 
 #include "directory/person.h"
 
-/* The attributes that tell (see the table), one by one; NULL after the last. */
-const char *enabled_attribute(size_t index);
+/* Adds the attributes that tell (see the table) and that the server has, unless a filter decides.
+ */
+void enabled_add_fields(struct person_fields *person, struct field_list *fields,
+			struct directory *directory);
 
 /* True unless one of them says no. Today's date decides over shadowExpire. */
 bool enabled_by_entry(const struct person_fields *person, const struct entry *entry);

@@ -33,6 +33,8 @@ src_directory_libdirectory_a_SOURCES = \
 	src/directory/result.c \
 	src/directory/result.h \
 	src/directory/scan.c \
+	src/directory/schema.c \
+	src/directory/schema.h \
 	src/directory/search.c \
 	src/directory/search.h \
 	src/directory/session.c \

@@ -13,7 +13,7 @@
 static void lookup_init(struct lookup *lookup, const struct directory_settings *settings)
 {
 	lookup->fields.arena = lookup->arena;
-	person_add_fields(&lookup->person, &lookup->fields, settings);
+	person_add_fields(&lookup->person, &lookup->fields, lookup->directory);
 	group_add_fields(&lookup->group, &lookup->fields);
 	entry_init(&lookup->entry, &lookup->fields);
 	lookup->people_key = dn_canonical(lookup->arena, settings->people_base, NULL);

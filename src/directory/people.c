@@ -79,7 +79,7 @@ int directory_read_people(struct directory *directory, const struct people_sink 
 	};
 	struct evidence evidence = { 0 };
 
-	person_add_fields(&read.person, &read.fields, directory->settings);
+	person_add_fields(&read.person, &read.fields, directory);
 	entry_init(&read.entry, &read.fields);
 	canaries_init(&read.canaries, directory->settings, own);
 	if (read_disabled(directory, arena, &evidence)) {

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "directory/enabled.h"
+#include "directory/schema.h"
 
 #include <ctype.h>
 #include <strings.h>
@@ -17,32 +18,33 @@ static const char *const id_attributes[] = { "nsUniqueId", "entryUUID", "objectG
 _Static_assert(ARRAY_SIZE(id_attributes) <= ID_ATTRIBUTES_MAX, "struct person_fields is too small");
 
 void person_add_id_fields(struct person_fields *person, struct field_list *fields,
-			  const struct directory_settings *settings)
+			  struct directory *directory)
 {
+	const char *configured = directory->settings->id_attribute;
 	size_t i;
 
-	if (settings->id_attribute) {
-		person->ids[person->n_ids++] = field_add(fields, settings->id_attribute);
-		return;
+	if (configured)
+		person->ids[person->n_ids++] = field_add(fields, configured);
+	for (i = 0; !configured && i < ARRAY_SIZE(id_attributes); i++) {
+		if (schema_has(directory, id_attributes[i]))
+			person->ids[person->n_ids++] = field_add(fields, id_attributes[i]);
 	}
-	for (i = 0; i < ARRAY_SIZE(id_attributes); i++)
-		person->ids[person->n_ids++] = field_add(fields, id_attributes[i]);
 }
 
 void person_add_fields(struct person_fields *person, struct field_list *fields,
-		       const struct directory_settings *settings)
+		       struct directory *directory)
 {
+	const struct directory_settings *settings = directory->settings;
 	size_t i;
 
-	person_add_id_fields(person, fields, settings);
+	person_add_id_fields(person, fields, directory);
 	person->names = arena_array(fields->arena, settings->n_name_attributes, sizeof(size_t));
 	for (i = 0; i < settings->n_name_attributes; i++)
 		person->names[person->n_names++] = field_add(fields, settings->name_attributes[i]);
 	person->email = field_add(fields, settings->email_attribute);
 	person->phone = field_add(fields, settings->phone_attribute);
 	person->login = field_add(fields, settings->login_attribute);
-	for (i = 0; !settings->enabled_filter && enabled_attribute(i); i++)
-		person->states[person->n_states++] = field_add(fields, enabled_attribute(i));
+	enabled_add_fields(person, fields, directory);
 }
 
 /* A GUID's first three fields are little-endian (MS-DTYP 2.3.4.2). */

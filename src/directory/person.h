@@ -7,6 +7,7 @@
 #include "core/settings.h"
 #include "directory/disabled.h"
 #include "directory/entry.h"
+#include "directory/session.h"
 
 #define ID_ATTRIBUTES_MAX    4
 #define STATE_ATTRIBUTES_MAX 4
@@ -16,16 +17,19 @@ struct person_fields {
 	size_t ids[ID_ATTRIBUTES_MAX], n_ids;
 	size_t *names, n_names;
 	size_t email, phone, login;
-	size_t states[STATE_ATTRIBUTES_MAX], n_states; /* in the order of the table in enabled.c */
+	struct {
+		size_t test, field; /* row of the table in enabled.c, field of the entry */
+	} states[STATE_ATTRIBUTES_MAX];
+	size_t n_states;
 };
 
 /* Adds the fields of the stable id alone. */
 void person_add_id_fields(struct person_fields *person, struct field_list *fields,
-			  const struct directory_settings *settings);
+			  struct directory *directory);
 
 /* Adds all fields of a person. */
 void person_add_fields(struct person_fields *person, struct field_list *fields,
-		       const struct directory_settings *settings);
+		       struct directory *directory);
 
 /*
  * The stable id in text form: an objectGUID as Active Directory writes it, others as

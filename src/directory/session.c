@@ -3,6 +3,7 @@
 
 #include "directory/deadline.h"
 #include "directory/disabled.h"
+#include "directory/schema.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -102,6 +103,7 @@ void directory_close(struct directory *directory)
 		return;
 	session_reset(directory);
 	disabled_people_free(directory->disabled);
+	schema_free(directory->schema);
 	ldap_memfree(directory->identity);
 	free(directory);
 }

@@ -11,6 +11,7 @@
 #include <ldap.h>
 
 struct disabled_people;
+struct schema;
 
 struct directory {
 	const struct directory_settings *settings;
@@ -21,6 +22,7 @@ struct directory {
 	struct ldap_conncb connections; /* counts them, so that there is only one */
 	bool connected, lost;
 	struct wire wire;
+	struct schema *schema;            /* see schema.h; NULL until asked for */
 	struct disabled_people *disabled; /* see disabled.h; NULL until asked for */
 };
 
