@@ -125,6 +125,13 @@ int mirror_scopes(struct mirror *mirror, bool touched_only, struct arena *arena,
  * under way, or in one of its own. */
 int mirror_forget_touched(struct mirror *mirror, struct error *err);
 
+/*
+ * A number of the last run whose plans were applied: the store has the same, unless one of
+ * the two is older than the other. 0 if there was none.
+ */
+int mirror_get_mark(struct mirror *mirror, int64_t *ret, struct error *err);
+int mirror_set_mark(struct mirror *mirror, int64_t mark, struct error *err);
+
 /* One way from a binding's group to a person: DNs of the groups, outermost first. */
 struct membership_path {
 	unsigned role;

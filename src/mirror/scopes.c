@@ -44,3 +44,18 @@ int mirror_forget_touched(struct mirror *mirror, struct error *err)
 	}
 	return 0;
 }
+
+int mirror_get_mark(struct mirror *mirror, int64_t *ret, struct error *err)
+{
+	int64_t mark = 0;
+
+	if (sql_one(mirror, err, &mark, SQL_META_GET, "t", "mark") < 0)
+		return -1;
+	*ret = mark;
+	return 0;
+}
+
+int mirror_set_mark(struct mirror *mirror, int64_t mark, struct error *err)
+{
+	return sql_run(mirror, err, SQL_META_SET, "ti", "mark", mark);
+}

@@ -35,6 +35,9 @@ struct run {
 	double read_seconds, plan_seconds, commit_seconds;
 };
 
+/* The store's note of the mark that the mirror has too, see mirror_get_mark(). */
+#define MARK_NOTE "mirror"
+
 /* Seconds since 1970. */
 int64_t run_clock(void);
 

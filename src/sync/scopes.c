@@ -259,6 +259,29 @@ static int passes(struct pass *pass, struct error *err)
 
 /* ---- the transaction ---- */
 
+/*
+ * What is touched in the mirror is what changed since this store saw it last: both keep a mark
+ * of the run, so that a restored one is noticed.
+ */
+static int64_t run_mark(const struct run *run)
+{
+	return run->now * 1000000 + run->record.id % 1000000;
+}
+
+static int keep_mark(struct run *run, struct error *err)
+{
+	const char *mark = arena_printf(run->arena, "%lld", (long long)run_mark(run));
+
+	return store_set_note(run->store, MARK_NOTE, mark, err);
+}
+
+/* The store is committed: what is not forgotten or marked is planned once more, to no effect. */
+static void settle_mirror(struct run *run, bool unfinished)
+{
+	if (unfinished || mirror_forget_touched(run->mirror, NULL) == 0)
+		(void)mirror_set_mark(run->mirror, run_mark(run), NULL);
+}
+
 /* What the next run has to know, in the same transaction as what this one did. */
 static int keep_facts(struct run *run, struct error *err)
 {
@@ -270,7 +293,7 @@ static int keep_facts(struct run *run, struct error *err)
 	run->plan_is_news = run->plan_hash && !streq_null(hash, run->plan_hash);
 	if (store_keep_plan(run->store, run->plan_hash, run->plan_text, run->now, err) < 0)
 		return -1;
-	if (bindings_remember(run, err) < 0 ||
+	if (bindings_remember(run, err) < 0 || keep_mark(run, err) < 0 ||
 	    store_set_note(run->store, "policy", sync_policy_text(run->arena, run->settings), err) <
 		    0)
 		return -1;
@@ -312,10 +335,8 @@ int scopes_sync(struct run *run, struct error *err)
 	run->commit_seconds = run_stopwatch() - began - run->plan_seconds;
 	if (result < 0)
 		store_rollback(run->store);
-	else if (run->request->intent == SYNC_APPLY && !pass.unfinished)
-		/* The store is committed: what is not forgotten is planned once more, to no effect.
-		 */
-		(void)mirror_forget_touched(run->mirror, NULL);
+	else if (run->request->intent == SYNC_APPLY)
+		settle_mirror(run, pass.unfinished);
 	approval_free(pass.approval);
 	arena_free(pass.scratch);
 	return result;

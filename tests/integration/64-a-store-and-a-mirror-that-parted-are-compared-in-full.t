@@ -1,0 +1,48 @@
+#!/bin/bash
+# The store comes from a backup, or the mirror from elsewhere: what one of them calls done
+# the other does not know.
+. "${top_srcdir:-.}/tests/lib/harness.sh"
+
+slapd_init
+{
+	for uid in ann bob carol; do person $uid "${uid^} Example" $uid@corp.example; done
+	group admins ann
+	group ops bob
+} | slapd_load
+slapd_start
+config_write <<'YAML'
+  - name: acme
+    clouds:
+      - name: shop
+        contacts:
+          admin: "cn=admins,ou=groups,dc=corp,dc=example"
+          operator: "cn=ops,ou=groups,dc=corp,dc=example"
+YAML
+full() { sql 'SELECT "full" FROM run ORDER BY id DESC LIMIT 1'; }
+run_once
+is 'the first run is in step' "$RC" 0 || show_run
+run_once
+is 'the next one does not look at every scope' "$(full)" 0
+cp "$STORE" "$T/backup.db"
+cp "$MIRROR" "$T/mirror-backup.db"
+group_add ops carol
+run_once
+after=$(contacts)
+is 'somebody joins' "$(contacts | grep -c carol)" 1
+
+cp "$T/backup.db" "$STORE"
+run_once
+is 'the store is restored: who joined since is there in the next run' "$(contacts)" "$after"
+is 'which looks at every scope' "$(full)" 1
+run_once
+is 'and is the only one to' "$(full)" 0
+
+rm -f "$MIRROR"-*
+cp "$T/mirror-backup.db" "$MIRROR"
+run_once
+is 'the mirror is an old one: the run looks at every scope' "$(full)" 1
+is 'and nobody goes' "$(contacts)" "$after"
+ctl plan >/dev/null
+run_once
+is 'a plan in between changes nothing of this' "$(full)" 0
+done_testing
