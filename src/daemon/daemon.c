@@ -90,14 +90,15 @@ static void on_status(void *userdata, const char *status)
 
 /*
  * SQLite takes a half-written transaction back when the store is opened for writing next;
- * done at once, so that programs which only read are not kept out until then.
+ * done at once, so that programs which only read are not kept out until then. Whoever has it
+ * locked has done so already, and is not waited for.
  */
 static void mend_store(struct daemon *d)
 {
 	_cleanup_(store_closep) struct store *store = NULL;
 	struct error err = { 0 };
 
-	if (store_open(d->settings->store, STORE_WRITE, &store, &err) < 0)
+	if (store_open(d->settings->store, STORE_MEND, &store, &err) < 0 && err.kind != ERROR_RETRY)
 		log_event(d->log, &(struct event){ .kind = EVENT_RUN_FAILED, .detail = err.text });
 }
 

@@ -90,11 +90,16 @@ static int check_writable(struct store *store, struct error *err)
 			 store->path);
 }
 
-static int set_up(struct store *store, bool write, struct error *err)
+static int set_up(struct store *store, enum store_access access, struct error *err)
 {
+	bool write = access != STORE_READ;
+
 	if (open_db(store, store->path, write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, err) <
-		    0 ||
-	    db_exec(store, settings_both, err) < 0)
+	    0)
+		return -1;
+	if (access == STORE_MEND)
+		sqlite3_busy_timeout(store->db, 0);
+	if (db_exec(store, settings_both, err) < 0)
 		return -1;
 	if (write && (check_writable(store, err) < 0 || db_exec(store, settings_write, err) < 0))
 		return -1;
@@ -106,14 +111,14 @@ static int set_up(struct store *store, bool write, struct error *err)
 int store_open(const char *path, enum store_access access, struct store **ret, struct error *err)
 {
 	_cleanup_(store_closep) struct store *store = NULL;
-	bool write = access == STORE_WRITE;
+	bool write = access != STORE_READ;
 
 	if (write && create_file(path, err) < 0)
 		return -1;
 	if (check_file(path, err) < 0)
 		return -1;
 	store = store_new(path);
-	if (set_up(store, write, err) < 0)
+	if (set_up(store, access, err) < 0)
 		return -1;
 	*ret = TAKE_PTR(store);
 	return 0;

@@ -16,6 +16,7 @@ struct store;
 enum store_access {
 	STORE_READ,  /* must exist; nothing is written, not even a journal */
 	STORE_WRITE, /* created with mode 0640, migrated if older */
+	STORE_MEND,  /* the same, without waiting for a program that has it locked */
 };
 
 /*

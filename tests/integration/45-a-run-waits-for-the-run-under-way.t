@@ -54,6 +54,25 @@ for verb in status drift history 'contact list' 'cloud list'; do
 done
 kill -KILL "$sleeper"
 
+# another program has the store locked
+ok 'the daemon starts' daemon_start
+ok 'and makes its run' wait_event run-finished
+sqlite3 "$STORE" >"$T/out" 2>&1 <<SQL &
+BEGIN EXCLUSIVE;
+.system touch "$T/locked"; exec sleep 20
+SQL
+shell=$!
+ok 'the store is locked' eventually 5 test -e "$T/locked"
+kill -USR1 "$DAEMON"
+ok 'a worker waits for it' eventually 5 pgrep -P "$DAEMON" -x contactsync-run
+began=${EPOCHREALTIME/./}
+daemon_stop
+is 'SIGTERM ends the daemon all the same' "$RC" 0
+ok 'at once' test $((${EPOCHREALTIME/./} - began)) -lt 2000000
+mapfile -t children < <(pgrep -P "$shell")
+kill "${children[@]}" "$shell"
+wait "$shell" 2>/dev/null
+
 # two at a time take turns
 group_add ops ann
 "$CONTACTSYNCD" --config "$CONFIG" --once --log json >"$T/one" 2>&1 &
