@@ -67,6 +67,9 @@ struct contact {
 
 enum scope_kind { SCOPE_ORGANIZATION, SCOPE_CLOUD };
 
+/* Octets that a cloud's name can safely have: the provider's limit is as many characters. */
+#define CLOUD_NAME_MAX 64
+
 /* The owner of one contact list, with the list as it stands in the store. */
 struct scope {
 	int64_t id; /* the store's; 0 if the store does not have it yet */

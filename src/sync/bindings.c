@@ -213,7 +213,7 @@ static int discover_one(struct run *run, const struct discover_settings *d, cons
 	b.role = (unsigned)role;
 	if (cloud_is_known(run, &b, &known, err) < 0)
 		return -1;
-	if (!known && !d->draft)
+	if (!known && (!d->draft || strlen(b.cloud) > CLOUD_NAME_MAX))
 		return note_unknown(run, &b, err);
 	/* what the configuration says by name goes before what a pattern finds */
 	return has_binding(run, &b) ? 0 : add_binding(run, capacity, &b, err);

@@ -49,6 +49,10 @@ acme far-east eve@corp.example Admin'
 is 'which is not reported then' "$(count_events cloud-unknown)" 0
 run_once
 is 'once' "$RC $(count_events change-applied)" '0 0'
+long=$(printf 'x%.0s' {1..70})
+group "byoc-$long-admin" ann | ldap_add
+run_once
+is 'a name that no cloud can have is reported only' "$RC $(events cloud-unknown .CONTACTSYNC_CLOUD)" "0 \"$long\""
 ok 'a draft with an Admin can go live' sql "UPDATE cloud SET state = 'active' WHERE name = 'far-east'"
 
 ldap_del "$(group_dn byoc-shop-operator)"
