@@ -2,6 +2,8 @@
 #include "config/reader.h"
 #include "config/spelling.h"
 
+#include <strings.h>
+
 struct output {
 	struct reader *reader;
 	size_t bindings, organizations, discover; /* capacities */

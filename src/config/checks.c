@@ -1,6 +1,8 @@
 /* See checks.h. A table of checks, each with the settings that it needs to be sound. */
 #include "config/checks.h"
 
+#include <strings.h>
+
 struct context {
 	struct reader *reader;
 	const struct source *source;

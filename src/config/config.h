@@ -9,8 +9,7 @@
 
 #include <stdio.h>
 
-/* All that is wrong with a configuration, in the order of the files: "FILE:LINE:COL: key.path: …".
- */
+/* All that is wrong with a configuration, file by file: "FILE:LINE:COL: key.path: …". */
 struct config_errors {
 	const char **lines;
 	size_t n, capacity;
@@ -28,6 +27,5 @@ int config_load(struct arena *arena, const char *path, const struct settings **r
 int config_parse(struct arena *arena, const char *name, const char *text, size_t length,
 		 const struct settings **ret, struct config_errors *errors);
 
-/* Writes every setting with its default and one line of help, for --help and the man page's test.
- */
+/* Writes every setting with its default and one line of help, for --settings. */
 void config_print_settings(FILE *stream);

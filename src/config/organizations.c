@@ -2,6 +2,7 @@
 #include "config/reader.h"
 
 #include <search.h>
+#include <strings.h>
 
 static int compare_owners(const void *left, const void *right)
 {

@@ -1,10 +1,10 @@
 /* See reader.h. */
 #include "config/reader.h"
 
-#include "config/spelling.h"
 #include "config/value.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #define KEY_MAX 160
 

@@ -5,8 +5,6 @@
 #include "config/organizations.h"
 #include "config/spelling.h"
 
-#include <inttypes.h>
-
 #define MSEC   UINT64_C(1000)
 #define SEC    (1000 * MSEC)
 #define MINUTE (60 * SEC)

@@ -7,7 +7,6 @@
 #include "base/macro.h"
 
 #include <stdint.h>
-#include <stdio.h>
 
 enum setting_type {
 	/* values: see value.h */
@@ -69,7 +68,7 @@ const struct setting *setting_find(const char *path);
 /* True if rows lie below @path: it is a mapping of settings. */
 bool setting_is_section(const char *path);
 
-/* The known key nearest to @key below @prefix ("" at the top), at most @size - 1 bytes; or false.
+/* The known key nearest to @key below @prefix ("" at the top), cut at @size; false: none is near.
  */
 bool setting_nearest(const char *prefix, const char *key, char *ret, size_t size);
 

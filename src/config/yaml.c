@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <assert.h>
+#include <strings.h>
 #include <yaml.h>
 
 struct builder {

@@ -61,8 +61,7 @@ struct contact {
 	enum origin origin;
 	bool enabled; /* the directory's entry may be used; true for a local contact */
 	role_set roles;
-	uint8_t absent_runs[ROLE_MAX]; /* complete runs in a row that wanted the role gone, or
-					  ABSENT_KEPT */
+	uint8_t absent_runs[ROLE_MAX]; /* complete runs in a row without the role, or ABSENT_KEPT */
 };
 
 enum scope_kind { SCOPE_ORGANIZATION, SCOPE_CLOUD };

@@ -52,8 +52,7 @@ static bool merge_revocations(const struct draft *d, struct span span, struct ch
 	return true;
 }
 
-/* A contact that goes is not edited before; only that an Admin is disabled counts: for its quality.
- */
+/* A contact that goes is not edited before; that an Admin is disabled counts for its quality. */
 static bool is_idle_edit(const struct draft *d, const struct step *step)
 {
 	const struct change *c = &step->change;

@@ -3,8 +3,6 @@
 
 #include "base/macro.h"
 
-#include <stdint.h>
-
 enum policy_mode { POLICY_ENFORCE, POLICY_REPORT };
 enum policy_adopt { ADOPT_EMAIL, ADOPT_NEVER };
 

@@ -7,8 +7,7 @@
 /* An empty table with the columns of v1_contacts, in ctl->arena. */
 struct table *contacts_new(const struct ctl *ctl);
 
-/* The rows of @rows that belong to one contact made into one, its roles joined: "Admin, Operator".
- */
+/* A row per contact in place of one per contact and role, its roles joined: "Admin, Operator". */
 struct table *contacts_by_person(const struct ctl *ctl, const struct table *rows);
 
 /* Shows @rows as ctl_show() does, people see a row per contact. */

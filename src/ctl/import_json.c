@@ -3,8 +3,6 @@
 
 #include "ctl/import_keys.h"
 
-#include <inttypes.h>
-
 #define CONTACT_ROLES (ROLE_BIT(ROLE_TECHNICAL) | ROLE_BIT(ROLE_BILLING))
 
 /* ---- values ---- */

@@ -3,8 +3,6 @@
 
 #include "ctl/handlers.h"
 
-#include <ctype.h>
-
 #define HELP_COLUMN 34
 
 static const struct verb verbs[] = {

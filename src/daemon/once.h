@@ -12,6 +12,8 @@ struct once {
 	void *userdata;
 };
 
-/* Runs, says what went wrong, writes the metrics. Returns the exit code; *ret_outcome how the read
- * went. */
+/*
+ * Runs, says what went wrong, writes the metrics. Returns the exit code; *ret_outcome says how
+ * the read went.
+ */
 int once_run(const struct once *once, enum read_outcome *ret_outcome);

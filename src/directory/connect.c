@@ -5,8 +5,6 @@
 #include "directory/session.h"
 #include "directory/tls.h"
 
-#include <stdio.h>
-
 /* What the session sends is decided here, not by ldap.conf or LDAP… variables. */
 static int set_options(struct directory *directory, struct error *err)
 {

@@ -3,7 +3,7 @@
  * that a thousand of them do not cost a thousand round trips.
  */
 #include "directory/lookup.h"
-#include "base/text.h"
+
 #include "directory/deadline.h"
 #include "directory/dn.h"
 #include "directory/result.h"

@@ -6,7 +6,6 @@
 #include "directory/schema.h"
 
 #include <signal.h>
-#include <stdio.h>
 
 /* libldap would replace a lost connection by one without StartTLS and without a bind. */
 static int connection_added(LDAP *ld, Sockbuf *sb, LDAPURLDesc *server, struct sockaddr *address,

@@ -91,8 +91,7 @@ struct walk {
 	size_t n;
 };
 
-/* The groups below @start, at most one level deeper than @nesting. In the mirror's scratch arena.
- */
+/* The groups below @start, to one level below @nesting. In the mirror's scratch arena. */
 int membership_walk(struct mirror *mirror, int64_t start, unsigned nesting, struct walk *ret,
 		    struct error *err);
 

@@ -63,8 +63,10 @@ int mirror_unresolved(struct mirror *mirror, const char *base_key, const char *e
 		      struct arena *arena, const char *const **ret_dns,
 		      const char *const **ret_keys, size_t *ret_n, struct error *err);
 
-/* True if somebody with this key may hold a role. Cheap (no SQL); may be wrongly true, never
- * wrongly false. */
+/*
+ * True if somebody with this key may hold a role. Cheap (no SQL); may be wrongly true, never
+ * wrongly false.
+ */
 bool mirror_wants(struct mirror *mirror, const char *dn_key);
 
 /* Builds the set that mirror_wants() asks. After the groups, before the people. */
@@ -116,13 +118,17 @@ struct scope_name {
 	const char *organization, *cloud; /* cloud NULL: the organization's own list */
 };
 
-/* Scopes with a binding, all or only those touched since mirror_forget_touched(), by organization
- * and cloud. */
+/*
+ * Scopes with a binding, all or only those touched since mirror_forget_touched(), by organization
+ * and cloud.
+ */
 int mirror_scopes(struct mirror *mirror, bool touched_only, struct arena *arena,
 		  struct scope_name **ret, size_t *ret_n, struct error *err);
 
-/* The changes have been applied to the store: nothing is touched any more. In the transaction
- * under way, or in one of its own. */
+/*
+ * The changes have been applied to the store: nothing is touched any more. In the transaction
+ * under way, or in one of its own.
+ */
 int mirror_forget_touched(struct mirror *mirror, struct error *err);
 
 /*

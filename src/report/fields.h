@@ -30,8 +30,10 @@ struct record {
  */
 const char *field_clean(struct arena *arena, const char *value);
 
-/* "CONTACTSYNC_ROLE" for "role", of which the first @length bytes count; NULL if there is no such
- * field. */
+/*
+ * "CONTACTSYNC_ROLE" for "role", of which the first @length bytes count; NULL if there is no such
+ * field.
+ */
 const char *field_journal_name(const char *place, size_t length);
 
 /* The clean value of the field @place of @event, in @arena; NULL if it does not apply. */

@@ -56,8 +56,10 @@ int store_load_scope(struct store *store, const char *organization, const char *
 		     struct roles *roles, struct arena *arena, struct scope **ret,
 		     struct error *err);
 
-/* All scopes, or the dirty ones (edited by anybody since they were last settled; held changes
- * left), by organization and cloud. */
+/*
+ * All scopes, or the dirty ones (edited by anybody since they were last settled; held changes
+ * left), by organization and cloud.
+ */
 int store_scopes(struct store *store, bool dirty_only, struct arena *arena, struct scope_ref **ret,
 		 size_t *ret_n, struct error *err);
 
@@ -82,12 +84,16 @@ int store_record_drift(struct store *store, const struct plan *plan, const struc
 		       size_t n, int64_t now, bool settled, drift_fn fn, void *userdata,
 		       struct error *err);
 
-/* Contacts of origin directory in the whole store, without fallback Admins: what the guard's
- * percentage is of. */
+/*
+ * Contacts of origin directory in the whole store, without fallback Admins: what the guard's
+ * percentage is of.
+ */
 int store_count_directory_contacts(struct store *store, size_t *ret, struct error *err);
 
-/* Stable ids of all people who are directory contacts somewhere, each once, in the order of
- * strcmp(3), in @arena. */
+/*
+ * Stable ids of all people who are directory contacts somewhere, each once, in the order of
+ * strcmp(3), in @arena.
+ */
 int store_people(struct store *store, struct arena *arena, const char ***ret, size_t *ret_n,
 		 struct error *err);
 
@@ -124,8 +130,7 @@ int store_runs(struct store *store, struct arena *arena, struct run_summary *ret
 struct run_totals {
 	uint64_t runs, failed, incomplete;
 };
-/* Once per LDAP result code that ended a read (RFC 4511 appendix A), in decimal; return -1 to stop.
- */
+/* Once per LDAP result code (RFC 4511 appendix A) that ended a read, in decimal; -1 stops. */
 typedef int (*result_count_fn)(void *userdata, const char *code, uint64_t count);
 int store_run_totals(struct store *store, struct run_totals *ret, result_count_fn fn,
 		     void *userdata, struct error *err);
@@ -137,8 +142,8 @@ int store_set_note(struct store *store, const char *key, const char *value, stru
 
 /* ---- plans that await approval ---- */
 
-/* Keeps the plan's text under its hash; replaces all others that still wait. NULL hash: none waits
- * now. */
+/* Keeps the plan's text under its hash, in place of any that still waits. NULL hash: none does now.
+ */
 int store_keep_plan(struct store *store, const char *hash, const char *text, int64_t now,
 		    struct error *err);
 /* The plan that waits: hash, text, since when; hash NULL if none. */

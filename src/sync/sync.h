@@ -11,8 +11,10 @@
 #include "report/events.h"
 #include "store/store.h"
 
-/* Exit codes of contactsyncd --once and contactctl. Where several apply the higher wins, 1 over
- * all. */
+/*
+ * Exit codes of contactsyncd --once and contactctl. Where several apply the higher wins, 1 over
+ * all.
+ */
 enum {
 	SYNC_EXIT_IN_STEP = 0,
 	SYNC_EXIT_ERROR = 1,
@@ -34,13 +36,14 @@ struct sync_request {
 	const char *actor; /* "contactsyncd", or who typed the command */
 	enum sync_intent intent;
 	bool full;           /* look at every scope, not only at those that may have changed */
-	const char *approve; /* hash of the waiting plan, or a prefix of at least 8 digits; NULL:
-				none */
+	const char *approve; /* the waiting plan's hash, 8 digits of it at least; NULL: none */
 
 	/* May be NULL. @phase is one word or two ("reading people"), @done a count of its items. */
 	void (*progress)(void *userdata, const char *phase, unsigned done);
-	/* May be NULL. Called per planned scope that has changes or findings; borrowed for the
-	 * call. */
+	/*
+	 * May be NULL. Called per planned scope that has changes or findings; borrowed for the
+	 * call. Without a plan: a new pass over all scopes begins, what was told so far is void.
+	 */
 	void (*on_plan)(void *userdata, const struct plan *plan, const struct roles *roles);
 	/* May be NULL. Another run holds the store's lock (@pid, 0 if unknown); we wait for it. */
 	void (*on_wait)(void *userdata, int pid);
