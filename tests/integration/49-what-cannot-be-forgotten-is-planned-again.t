@@ -29,7 +29,7 @@ is 'and is said' "$(count_events change-applied)" 1
 is 'the run is on record as complete' "$(sql 'SELECT outcome, applied FROM run ORDER BY id DESC LIMIT 1')" 'complete|1'
 sqlite3 "$MIRROR" 'DROP TRIGGER keep'
 run_once
-is 'the next run plans the scope again' "$(sql 'SELECT scopes FROM run ORDER BY id DESC LIMIT 1')" 1
+is 'the next run plans the scope again' "$(sql 'SELECT scopes > 0 FROM run ORDER BY id DESC LIMIT 1')" 1
 is 'to no effect' "$(count_events change-applied)" 0
 
 done_testing
