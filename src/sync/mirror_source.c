@@ -21,9 +21,8 @@ char *sync_mirror_source(struct arena *arena, const struct settings *settings)
 			    "people %s %s\ngroups %s\nid %s\nname%s\nmail %s\nphone %s\nlogin "
 			    "%s\nenabled %s\n",
 			    d->people_base, d->people_filter, d->groups_base,
-			    or_auto(d->id_attribute), names, or_auto(d->email_attribute),
-			    or_auto(d->phone_attribute), or_auto(d->login_attribute),
-			    or_auto(d->enabled_filter));
+			    or_auto(d->id_attribute), names, d->email_attribute, d->phone_attribute,
+			    d->login_attribute, or_auto(d->enabled_filter));
 }
 
 static const char *or_none(const char *value)
