@@ -5,6 +5,7 @@ LINT_TESTS += tests/lint/headers.sh
 LINT_TESTS += tests/lint/help.sh
 LINT_TESTS += tests/lint/layers.sh
 LINT_TESTS += tests/lint/man.sh
+LINT_TESTS += tests/lint/readme.sh
 LINT_TESTS += tests/lint/settings.sh
 LINT_TESTS += tests/lint/shellcheck.sh
 LINT_TESTS += tests/lint/tidy.sh
