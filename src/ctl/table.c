@@ -7,6 +7,10 @@
 #include <ctype.h>
 #include <libsmartcols.h>
 #include <time.h>
+#include <wchar.h>
+
+/* A column is not broken into lines shorter than this, even if the terminal breaks them then. */
+#define WRAP_LEAST 32
 
 struct table {
 	struct arena *arena;
@@ -184,6 +188,45 @@ static void add_line(const struct table *table, struct arena *arena, size_t row,
 	}
 }
 
+/* In terminal cells. */
+static size_t text_width(const char *text)
+{
+	mbstate_t state = { 0 };
+	size_t width = 0, n;
+	wchar_t c;
+
+	for (; text && *text; text += n) {
+		n = mbrtowc(&c, text, MB_CUR_MAX, &state);
+		if (n == 0 || n > MB_CUR_MAX)
+			break;
+		width += wcwidth(c) > 0 ? (size_t)wcwidth(c) : 0;
+	}
+	return width;
+}
+
+static size_t least_width(const struct table *table, struct arena *arena, size_t column)
+{
+	const struct table_column *c = &table->columns[column];
+	size_t i, width = text_width(c->heading), n;
+
+	for (i = 0; i < table->n_rows; i++) {
+		n = text_width(cell_text(arena, c->type, table->rows[i][column]));
+		width = n > width ? n : width;
+	}
+	return c->wide && width > WRAP_LEAST ? WRAP_LEAST : width;
+}
+
+static void widen(const struct table *table, struct arena *arena, struct libscols_table *out)
+{
+	size_t k, width = 0;
+
+	for (k = 0; k < table->n_columns; k++)
+		if (table->columns[k].heading)
+			width += least_width(table, arena, k) + 1;
+	if (scols_table_get_termwidth(out) < width)
+		scols_table_set_termwidth(out, width);
+}
+
 static void print_table(const struct table *table, struct arena *arena, FILE *stream)
 {
 	struct libscols_table *out = scols_new_table();
@@ -195,6 +238,7 @@ static void print_table(const struct table *table, struct arena *arena, FILE *st
 	add_columns(table, out);
 	for (i = 0; i < table->n_rows; i++)
 		add_line(table, arena, i, out);
+	widen(table, arena, out);
 	scols_print_table(out);
 	scols_unref_table(out);
 }

@@ -107,6 +107,10 @@ run status
 is 'status is quiet about what is safe' $RC 0
 like 'status counts drift and holds' "$OUT" 'Held +.*admin-required 1'
 
+like 'history on a narrow terminal does not tear addresses' \
+	"$(TERM=xterm script -qc "stty cols 60; '$CONTACTCTL' --config '$CONFIG' history" /dev/null)" \
+	'[A-Z][a-z]+ <[a-z]+@corp.example>'
+
 # a cloud without any Admin, and a directory that is away
 slapd_stop
 run status
