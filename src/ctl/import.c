@@ -7,10 +7,15 @@
 
 #include <errno.h>
 
+static const char *file_name(const char *path)
+{
+	return streq(path, "-") ? "standard input" : path;
+}
+
 static int load_json(const char *path, json_t **ret, struct error *err)
 {
 	bool from_stdin = streq(path, "-");
-	const char *name = from_stdin ? "standard input" : path;
+	const char *name = file_name(path);
 	FILE *file = from_stdin ? stdin : fopen(path, "re");
 	json_error_t why;
 
@@ -53,10 +58,11 @@ static void print_counts(const struct ctl *ctl, const struct import_result *resu
 
 static int say_errors(const struct ctl *ctl, const struct import_errors *errors)
 {
+	const char *name = file_name(ctl_arg(ctl, 0));
 	size_t i;
 
 	for (i = 0; i < errors->n; i++)
-		fprintf(ctl->err, "contactctl: %s: %s\n", ctl_arg(ctl, 0),
+		fprintf(ctl->err, "contactctl: %s: %s\n", name,
 			clean_text(ctl->arena, errors->lines[i]));
 	return SYNC_EXIT_ERROR;
 }
