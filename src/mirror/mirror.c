@@ -55,8 +55,10 @@ static int file_prepare(const char *path, struct error *err)
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return fail_missing(path, err);
 	if (fd < 0 && errno == EACCES)
-		return error_errno(err, errno,
-				   "mirror '%s': run as the user who owns it, or delete it", path);
+		return error_set(err, ERROR_SYSTEM,
+				 "mirror '%s' is not ours to open: do it as root or as the user "
+				 "of the service",
+				 path);
 	if (fd < 0)
 		return error_errno(err, errno, "mirror '%s'", path);
 	if (fstat(fd, &st) < 0)

@@ -57,6 +57,11 @@ int lock_take(const char *store, void (*on_wait)(void *userdata, int pid), void 
 	if (lock_path(store, path, sizeof(path)) < 0)
 		return error_set(err, ERROR_CONFIG, "store: the path is too long");
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+	if (fd < 0 && errno == EACCES)
+		return error_set(err, ERROR_SYSTEM,
+				 "'%s' is not ours to lock: do it as root or as the user of the "
+				 "service",
+				 path);
 	if (fd < 0)
 		return error_errno(err, errno, "cannot open the lock '%s'", path);
 	if (lock_wait(fd, on_wait, userdata) < 0) {

@@ -39,6 +39,9 @@ jq '.organizations[0].clouds[0].name = "bare" | del(.organizations[0].clouds[0].
 ctl status >/dev/null
 is 'a live cloud without an Admin shows in the exit code' $? 5
 
+echo '{"organisations": []}' | ctl import - 2>"$T/err"
+like 'what is wrong with standard input is said of it' "$(cat "$T/err")" '^contactctl: standard input: \$.organisations'
+
 ctl cloud bogus >/dev/null 2>&1
 is 'a command that is none is a usage error' $? 64
 ctl undo 1 >/dev/null 2>"$T/err"
@@ -55,6 +58,10 @@ if [ "$(id -u)" -eq 0 ]; then
 	sed -i "s#^store: .*#store: $T/var/store.db#" "$CONFIG"
 	ok 'root imports into the store of another user' ctl import - <"$T/good.json"
 	is 'and it stays that user'"'"'s' "$(stat -c %U "$T/var/store.db")" nobody
+	(umask 077 && : >"$T/var/store.db.lock")
+	ctl plan >/dev/null 2>"$T/err"
+	is 'whom a lock does not belong to is told whom to be' "$? $(cat "$T/err")" \
+		"1 contactctl: '$T/var/store.db.lock' is not ours to lock: do it as root or as the user of the service"
 fi
 
 done_testing
