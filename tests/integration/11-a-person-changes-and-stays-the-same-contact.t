@@ -10,14 +10,7 @@ slapd_init
 	group ops
 } | slapd_load
 slapd_start
-config_write <<'YAML'
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,dc=corp,dc=example"
-          operator: "cn=ops,ou=groups,dc=corp,dc=example"
-YAML
+config_shop
 run_once
 is 'the first run succeeds' "$RC" 0 || show_run
 ids=$(sql "SELECT DISTINCT contact, person FROM v1_contacts ORDER BY 1")

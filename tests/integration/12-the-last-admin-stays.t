@@ -9,14 +9,7 @@ slapd_init
 } | slapd_load
 slapd_start
 POLICY='confirm_removals: 2'
-config_write <<'YAML'
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,dc=corp,dc=example"
-          operator: "cn=ops,ou=groups,dc=corp,dc=example"
-YAML
+config_shop
 admins() { contacts | awk '$4 == "Admin" {print $3}' | paste -sd' '; }
 run_once
 is 'the first run succeeds' "$RC" 0 || show_run

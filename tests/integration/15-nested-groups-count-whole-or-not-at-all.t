@@ -14,14 +14,7 @@ slapd_init
 } | slapd_load
 slapd_start
 write_config() {
-	config_write <<'YAML'
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,dc=corp,dc=example"
-          operator: "cn=ops,ou=groups,dc=corp,dc=example"
-YAML
+	config_shop
 }
 write_config
 run_once

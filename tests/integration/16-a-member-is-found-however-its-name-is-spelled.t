@@ -17,14 +17,7 @@ slapd_init
 		'cn=trailing\ ,ou=people,dc=corp,dc=example'
 } | slapd_load
 slapd_start
-config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+config_shop
 run_once
 is 'every spelling finds its person' "$(contacts | awk '{print $4}' | sort | uniq -c | awk '{print $1, $2}')" \
 '2 Admin

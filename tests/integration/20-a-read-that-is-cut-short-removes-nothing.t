@@ -16,14 +16,7 @@ people='base: "ou=people,dc=corp,dc=example"'
 POLICY='confirm_removals: 1'
 config() {
 	PEOPLE=$people
-	config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+	config_shop
 }
 config
 run_once

@@ -9,14 +9,7 @@ slapd_init
 	group ops bob
 } | slapd_load
 slapd_start
-config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+config_shop
 run_once
 is 'the first run is complete' "$RC" 0 || show_run
 ldap_add <<LDIF

@@ -15,14 +15,7 @@ URIS="$LDAP_URI"
 BIND="mechanism: simple, dn: \"$SERVICE_DN\", password_file: \"$T/password\""
 TLS='mode: none, insecure: true'
 CANARIES='"uid=canary,ou=people,dc=corp,dc=example"'
-config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+config_shop
 run_once
 is 'the first run sees the canary' "$RC" 0 || show_run
 for uid in u10 u11 u12 canary; do

@@ -9,14 +9,7 @@ slapd_init
 	group ops bob
 } | slapd_load
 slapd_start ldap
-SCHEDULE='interval: 1h' config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+SCHEDULE='interval: 1h' config_shop
 run_once
 is 'the first run succeeds' "$RC" 0 || show_run
 before=$(contacts)
@@ -42,14 +35,7 @@ spawn perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(Listen => 9, Loc
 silent=ldap://127.0.0.1:$port
 DEADLINES='connect: 1s, search: 1s, run: 5s'
 URIS="$silent" TLS='mode: none, insecure: true' BIND='mechanism: anonymous'
-config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+config_shop
 began=$SECONDS
 run_once
 is 'a server that never answers: exit code 4' "$RC" 4 || show_run
@@ -57,14 +43,7 @@ ok 'within the deadlines' test $((SECONDS - began)) -le 6
 is 'nothing changes' "$(contacts)" "$before"
 
 URIS="$silent, \"$LDAP_URI\""
-config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+config_shop
 run_once
 is 'the second server takes over' "$(sql "SELECT server FROM run ORDER BY id DESC LIMIT 1")" "$LDAP_URI" || show_run
 done_testing

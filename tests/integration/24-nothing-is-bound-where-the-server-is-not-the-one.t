@@ -21,14 +21,7 @@ refused() { # WHAT PATTERN
 }
 use() { # URI TLS
 	URIS="$1" TLS="$2"
-	config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+	config_shop
 }
 tls_init
 for certificate in other expired wrong-name; do

@@ -9,14 +9,7 @@ slapd_init
 } | slapd_load
 slapd_start
 POLICY='confirm_removals: 3'
-config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+config_shop
 run_once
 is 'the first run succeeds' "$RC" 0 || show_run
 group_remove ops bob
@@ -38,14 +31,7 @@ run_once
 is 'seen three times: he goes' "$(contacts | grep -c bob)" 0
 
 PEOPLE='base: "ou=people,dc=corp,dc=example", filter: (objectClass=inetOrgPerson), enabled: "(!(employeeType=left))"'
-config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+config_shop
 leave() {
 	printf 'dn: %s\nchangetype: modify\nadd: employeeType\nemployeeType: left\n' "$(person_dn "$1")" | ldap_mod
 }

@@ -15,14 +15,7 @@ cat >"$T/local.json" <<'JSON'
  "contacts": [{"email": "desk@corp.example", "real_name": "Desk", "role": "Operator"}]}]}]}
 JSON
 POLICY='confirm_removals: 1, adopt: never'
-config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+config_shop
 ok 'a local contact is imported' ctl import "$T/local.json"
 run_once
 is 'the first run succeeds' "$RC" 0 || show_run
@@ -38,14 +31,7 @@ is 'a deleted one comes back' "$(contacts | grep -c 'bob@corp.example Operator')
 not_ok 'the last Admin cannot be deleted by hand' sql "DELETE FROM contact WHERE name = 'Ann Lee'"
 for _ in 1 2 3; do run_once --once; done
 is 'the local contact survives' "$(contacts | grep -c 'desk@corp.example Operator')" 1
-POLICY='mode: report' config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+POLICY='mode: report' config_shop
 sql "UPDATE contact SET email = 'wrong@corp.example' WHERE name = 'Bob Fisher'"
 run_once
 is 'mode report changes nothing' "$(contacts | grep -c 'wrong@corp.example')" 1

@@ -9,14 +9,7 @@ slapd_init
 	group ops bob
 } | slapd_load
 slapd_start
-config_write <<YAML
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,$BASE"
-          operator: "cn=ops,ou=groups,$BASE"
-YAML
+config_shop
 ok 'the daemon starts' daemon_start
 ok 'and makes a run' wait_event run-finished
 cp "$CONFIG" "$T/good.yaml"

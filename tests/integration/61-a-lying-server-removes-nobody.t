@@ -6,14 +6,7 @@ spawn perl "$top_srcdir/tests/lib/lying-server.pl" "$T/ldapi" "$T/lie"
 eventually 5 test -S "$T/ldapi"
 export LDAPI="ldapi://${T//\//%2F}%2Fldapi"
 BIND='mechanism: anonymous' PAGE_SIZE=2
-config_write <<'YAML'
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,dc=corp,dc=example"
-          operator: "cn=ops,ou=groups,dc=corp,dc=example"
-YAML
+config_shop
 run_once
 is 'the truth: in step' "$RC" 0 || show_run
 before=$(contacts)

@@ -10,14 +10,7 @@ slapd_init
 	group ops bob
 } | slapd_load
 slapd_start
-config_write <<'YAML'
-  - name: acme
-    clouds:
-      - name: shop
-        contacts:
-          admin: "cn=admins,ou=groups,dc=corp,dc=example"
-          operator: "cn=ops,ou=groups,dc=corp,dc=example"
-YAML
+config_shop
 full() { sql 'SELECT "full" FROM run ORDER BY id DESC LIMIT 1'; }
 run_once
 is 'the first run is in step' "$RC" 0 || show_run

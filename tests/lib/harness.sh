@@ -231,6 +231,18 @@ config_write() {
 	} >"$CONFIG"
 }
 
+# config_shop: the cloud acme/shop, whose Admins are the group admins and Operators the group ops.
+config_shop() {
+	config_write <<-YAML
+		  - name: acme
+		    clouds:
+		      - name: shop
+		        contacts:
+		          admin: "cn=admins,ou=groups,$BASE"
+		          operator: "cn=ops,ou=groups,$BASE"
+	YAML
+}
+
 # run_once [ARGUMENT…]: one run. Events go to $T/events, the rest to $T/err, the exit code to $RC.
 run_once() {
 	"$CONTACTSYNCD" --config "$CONFIG" --once --log json "$@" >"$T/events" 2>"$T/err"
