@@ -3,6 +3,7 @@ src_sync_libsync_a_SOURCES = \
 	src/sync/announce.c src/sync/announce.h \
 	src/sync/approval.c src/sync/approval.h \
 	src/sync/bindings.c src/sync/bindings.h \
+	src/sync/facts.c src/sync/facts.h \
 	src/sync/holders.c src/sync/holders.h \
 	src/sync/lock.c src/sync/lock.h \
 	src/sync/measure.c \

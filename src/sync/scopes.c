@@ -4,7 +4,7 @@
 #include "sync/announce.h"
 #include "sync/approval.h"
 #include "sync/bindings.h"
-#include "sync/mirror_source.h"
+#include "sync/facts.h"
 
 struct pass {
 	struct run *run;
@@ -259,47 +259,6 @@ static int passes(struct pass *pass, struct error *err)
 
 /* ---- the transaction ---- */
 
-/*
- * What is touched in the mirror is what changed since this store saw it last: both keep a mark
- * of the run, so that a restored one is noticed.
- */
-static int64_t run_mark(const struct run *run)
-{
-	return run->now * 1000000 + run->record.id % 1000000;
-}
-
-static int keep_mark(struct run *run, struct error *err)
-{
-	const char *mark = arena_printf(run->arena, "%lld", (long long)run_mark(run));
-
-	return store_set_note(run->store, MARK_NOTE, mark, err);
-}
-
-/* The store is committed: what is not forgotten or marked is planned once more, to no effect. */
-static void settle_mirror(struct run *run, bool unfinished)
-{
-	if (unfinished || mirror_forget_touched(run->mirror, NULL) == 0)
-		(void)mirror_set_mark(run->mirror, run_mark(run), NULL);
-}
-
-/* What the next run has to know, in the same transaction as what this one did. */
-static int keep_facts(struct run *run, struct error *err)
-{
-	const char *hash, *text;
-	int64_t since;
-
-	if (store_waiting_plan(run->store, run->arena, &hash, &text, &since, err) < 0)
-		return -1;
-	run->plan_is_news = run->plan_hash && !streq_null(hash, run->plan_hash);
-	if (store_keep_plan(run->store, run->plan_hash, run->plan_text, run->now, err) < 0)
-		return -1;
-	if (bindings_remember(run, err) < 0 || keep_mark(run, err) < 0 ||
-	    store_set_note(run->store, "policy", sync_policy_text(run->arena, run->settings), err) <
-		    0)
-		return -1;
-	return store_set_note(run->store, "identity", run->evidence.identity, err);
-}
-
 static int finish(struct run *run, struct error *err)
 {
 	if (store_count(run->store, &run->counts, err) < 0)
@@ -308,7 +267,7 @@ static int finish(struct run *run, struct error *err)
 		store_rollback(run->store);
 		return 0;
 	}
-	if (keep_facts(run, err) < 0)
+	if (facts_keep(run, err) < 0)
 		return -1;
 	run->record.exit_code = run_exit_code(run);
 	run->record.finished = run_clock();
@@ -336,7 +295,7 @@ int scopes_sync(struct run *run, struct error *err)
 	if (result < 0)
 		store_rollback(run->store);
 	else if (run->request->intent == SYNC_APPLY)
-		settle_mirror(run, pass.unfinished);
+		facts_settle_mirror(run, pass.unfinished);
 	approval_free(pass.approval);
 	arena_free(pass.scratch);
 	return result;

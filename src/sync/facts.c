@@ -1,0 +1,44 @@
+/* See facts.h. */
+#include "sync/facts.h"
+
+#include "sync/bindings.h"
+#include "sync/mirror_source.h"
+
+/*
+ * What is touched in the mirror is what changed since this store saw it last: both keep a mark
+ * of the run, so that a restored one is noticed.
+ */
+static int64_t run_mark(const struct run *run)
+{
+	return run->now * 1000000 + run->record.id % 1000000;
+}
+
+static int keep_mark(struct run *run, struct error *err)
+{
+	const char *mark = arena_printf(run->arena, "%lld", (long long)run_mark(run));
+
+	return store_set_note(run->store, MARK_NOTE, mark, err);
+}
+
+int facts_keep(struct run *run, struct error *err)
+{
+	const char *hash, *text;
+	int64_t since;
+
+	if (store_waiting_plan(run->store, run->arena, &hash, &text, &since, err) < 0)
+		return -1;
+	run->plan_is_news = run->plan_hash && !streq_null(hash, run->plan_hash);
+	if (store_keep_plan(run->store, run->plan_hash, run->plan_text, run->now, err) < 0)
+		return -1;
+	if (bindings_remember(run, err) < 0 || keep_mark(run, err) < 0 ||
+	    store_set_note(run->store, "policy", sync_policy_text(run->arena, run->settings), err) <
+		    0)
+		return -1;
+	return store_set_note(run->store, "identity", run->evidence.identity, err);
+}
+
+void facts_settle_mirror(struct run *run, bool unfinished)
+{
+	if (unfinished || mirror_forget_touched(run->mirror, NULL) == 0)
+		(void)mirror_set_mark(run->mirror, run_mark(run), NULL);
+}
