@@ -7,7 +7,7 @@ static const struct table_column columns[] = {
 	{ .name = "scope", .type = CELL_NUMBER },
 	{ .name = "organization", .heading = "ORGANIZATION" },
 	{ .name = "cloud", .heading = "CLOUD" },
-	{ .name = "contact", .heading = "CONTACT", .type = CELL_NUMBER },
+	{ .name = "contact", .type = CELL_NUMBER },
 	{ .name = "person" },
 	{ .name = "kind", .heading = "KIND" },
 	{ .name = "field", .heading = "FIELD" },
@@ -15,12 +15,48 @@ static const struct table_column columns[] = {
 	{ .name = "directory_value", .heading = "DIRECTORY", .wide = true },
 	{ .name = "since", .heading = "SINCE", .type = CELL_SINCE },
 	{ .name = "held_by", .heading = "HELD BY" },
+	{ .heading = "CONTACT", .wide = true },
 };
+
+#define LABEL (ARRAY_SIZE(columns) - 1)
+
+struct listing {
+	struct ctl *ctl;
+	struct store *store;
+	struct table *table;
+	const char *label; /* of the contact in question */
+};
+
+static int take_label(void *userdata, const char *const *cells, size_t n)
+{
+	struct listing *l = userdata;
+
+	(void)n;
+	l->label = arena_printf(l->ctl->arena, "%s <%s>", cells[CONTACT_NAME],
+				cells[CONTACT_EMAIL]);
+	return 0;
+}
+
+/* A row of v1_drift, and for people who the contact is. */
+static int take_row(void *userdata, const char *const *cells, size_t n)
+{
+	struct listing *l = userdata;
+	struct store_query query = { .contact = cells[DRIFT_CONTACT] };
+
+	l->label = NULL;
+	if (query.contact && store_list_contacts(l->store, &query, take_label, l, NULL) < 0)
+		return -1;
+	if (table_collect(l->table, cells, n) < 0)
+		return -1;
+	table_row(l->table, table_rows(l->table) - 1)[LABEL] = l->label;
+	return 0;
+}
 
 int drift_run(struct ctl *ctl, struct error *err)
 {
 	_cleanup_(store_closep) struct store *store = NULL;
 	struct table *table = table_new(ctl->arena, columns, ARRAY_SIZE(columns));
+	struct listing listing = { .ctl = ctl, .table = table };
 	struct store_query query = { 0 };
 	struct place place;
 
@@ -32,7 +68,8 @@ int drift_run(struct ctl *ctl, struct error *err)
 		query.organization = place.organization;
 		query.cloud = place.cloud;
 	}
-	if (store_list_drift(store, &query, table_collect, table, err) < 0)
+	listing.store = store;
+	if (store_list_drift(store, &query, take_row, &listing, err) < 0)
 		return -1;
 	ctl_show(ctl, "drift", table, "Nothing is out of step.");
 	return 0;
