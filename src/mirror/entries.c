@@ -1,4 +1,4 @@
-/* Entries: DNs as row ids, the aliases between them, and which are still of interest. */
+/* Entries: DNs as row ids, what else they stand for, and which are still of interest. */
 #include "mirror/internal.h"
 
 int entry_find(struct mirror *mirror, const char *key, int64_t *ret, struct error *err)
@@ -43,7 +43,8 @@ int entry_touch(struct mirror *mirror, int64_t entry, struct error *err)
 	return sql_run(mirror, err, SQL_TOUCH, "i", entry);
 }
 
-int entry_forget_alias(struct mirror *mirror, int64_t entry, struct error *err)
+/* Drops what the server said of @entry being another, if it said so. */
+static int forget_alias(struct mirror *mirror, int64_t entry, struct error *err)
 {
 	int64_t target;
 	int r = sql_one(mirror, err, &target, SQL_ALIAS_FIND, "i", entry);
@@ -54,6 +55,46 @@ int entry_forget_alias(struct mirror *mirror, int64_t entry, struct error *err)
 	if (sql_run(mirror, err, SQL_ALIAS_DROP, "i", entry) < 0)
 		return -1;
 	return entry_touch(mirror, entry, err);
+}
+
+/* Nobody is known by the name of @entry any more who has another one now. */
+static int forget_former(struct mirror *mirror, int64_t entry, struct error *err)
+{
+	_cleanup_(sql_donep)
+		sqlite3_stmt *rows = sql_start(mirror, err, SQL_FORMER_ENTRIES, "i", entry);
+	bool found = false;
+	int r = -1;
+
+	while (rows && (r = sql_next(mirror, rows, err)) > 0) {
+		entry_loosen(mirror, sqlite3_column_int64(rows, 0));
+		found = true;
+	}
+	if (r < 0 || !found)
+		return r;
+	if (sql_run(mirror, err, SQL_FORMER_DROP, "i", entry) < 0)
+		return -1;
+	return entry_touch(mirror, entry, err);
+}
+
+int entry_is_present(struct mirror *mirror, int64_t entry, struct error *err)
+{
+	idset_add(&mirror->read.present, mirror->read.arena, entry);
+	if (forget_alias(mirror, entry, err) < 0)
+		return -1;
+	return forget_former(mirror, entry, err);
+}
+
+int entry_put_former(struct mirror *mirror, int64_t entry, int64_t person, struct error *err)
+{
+	int64_t found;
+	int r;
+
+	if (idset_has(&mirror->read.present, entry))
+		return 0;
+	r = sql_one(mirror, err, &found, SQL_ENTRY_NAMED, "i", entry);
+	if (r <= 0)
+		return r;
+	return sql_run(mirror, err, SQL_FORMER_ADD, "ii", entry, person);
 }
 
 int mirror_put_alias(struct mirror *mirror, const char *member_key, const char *entry_key,
@@ -68,6 +109,8 @@ int mirror_put_alias(struct mirror *mirror, const char *member_key, const char *
 	    entry_follow(mirror, member, &known, err) < 0)
 		return -1;
 	idset_add(&mirror->read.resolved, mirror->read.arena, member);
+	if (forget_former(mirror, member, err) < 0)
+		return -1;
 	if (known == entry)
 		return 0;
 	if (known != member)
@@ -108,7 +151,7 @@ static int entry_prune(struct mirror *mirror, int64_t entry, struct error *err)
 	    sql_run(mirror, err, SQL_MEMBER_DROP_ALL, "i", entry) < 0 ||
 	    sql_run(mirror, err, SQL_GROUP_DROP, "i", entry) < 0 ||
 	    sql_run(mirror, err, SQL_PERSON_DROP_ENTRY, "i", entry) < 0 ||
-	    entry_forget_alias(mirror, entry, err) < 0)
+	    forget_alias(mirror, entry, err) < 0 || forget_former(mirror, entry, err) < 0)
 		return -1;
 	return sql_run(mirror, err, SQL_ENTRY_DROP, "i", entry);
 }

@@ -220,7 +220,7 @@ static int group_entry_of(struct mirror *mirror, int64_t asked, bool was_read, i
 	if (!was_read)
 		return entry_follow(mirror, asked, ret, err);
 	*ret = asked;
-	return entry_forget_alias(mirror, asked, err);
+	return entry_is_present(mirror, asked, err);
 }
 
 /* NOLINTNEXTLINE(readability-function-size): the interface names each value */

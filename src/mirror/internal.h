@@ -22,6 +22,7 @@ struct read_state {
 	struct idset groups;   /* entries put as a group */
 	struct idset resolved; /* entries put as a group, a person or an alias */
 	struct idset people;   /* ids (not entries) of people seen */
+	struct idset present;  /* entries under whose very name something was read */
 	struct moved_person *moved;
 	size_t n_moved, moved_capacity;
 	const char *conflict; /* see mirror_conflict() */
@@ -55,8 +56,13 @@ int entry_make(struct mirror *mirror, const char *key, const char *dn, int64_t *
 	       struct error *err);
 /* The entry that the server takes @entry for: itself, or its alias's target. */
 int entry_follow(struct mirror *mirror, int64_t entry, int64_t *ret, struct error *err);
-/* Drops what the server said of @entry being another, if it said so. */
-int entry_forget_alias(struct mirror *mirror, int64_t entry, struct error *err);
+/*
+ * Something was read under the very name of @entry: that is what groups mean by it, not an entry
+ * that the server took it for, and not a person who had the name before.
+ */
+int entry_is_present(struct mirror *mirror, int64_t entry, struct error *err);
+/* @person had the name of @entry before: remembered if a group uses it and nothing else has it. */
+int entry_put_former(struct mirror *mirror, int64_t entry, int64_t person, struct error *err);
 int entry_touch(struct mirror *mirror, int64_t entry, struct error *err);
 /* @entry lost one that names it: entries_prune() looks whether another is left. */
 void entry_loosen(struct mirror *mirror, int64_t entry);
@@ -65,8 +71,8 @@ int entries_prune(struct mirror *mirror, struct error *err);
 
 /* ---- wanted.c ---- */
 
-/* A key that was named after mirror_prepare_wanted(). */
-void wanted_add(struct mirror *mirror, const char *key);
+/* A key that was named, or a stable id that was kept, after mirror_prepare_wanted(). */
+void wanted_add(struct mirror *mirror, const char *text);
 
 /* ---- people.c ---- */
 

@@ -64,10 +64,10 @@ int mirror_unresolved(struct mirror *mirror, const char *base_key, const char *e
 		      const char *const **ret_keys, size_t *ret_n, struct error *err);
 
 /*
- * True if somebody with this key may hold a role. Cheap (no SQL); may be wrongly true, never
- * wrongly false.
+ * True if somebody with this key or this stable id may hold a role. Cheap (no SQL); may be wrongly
+ * true, never wrongly false.
  */
-bool mirror_wants(struct mirror *mirror, const char *dn_key);
+bool mirror_wants(struct mirror *mirror, const char *dn_key, const char *id);
 
 /* Builds the set that mirror_wants() asks. After the groups, before the people. */
 int mirror_prepare_wanted(struct mirror *mirror, struct error *err);
@@ -75,6 +75,9 @@ int mirror_prepare_wanted(struct mirror *mirror, struct error *err);
 /*
  * Keeps a person that a group names, by its key or by an alias of it, or that is kept already;
  * others are dropped. Marks touched if anything changed.
+ *
+ * A kept person who has another key than before still is who groups mean by the former name,
+ * until a person or a group of that very name is put, or no group uses it any more.
  */
 int mirror_put_person(struct mirror *mirror, const struct person *person, struct error *err);
 

@@ -116,6 +116,9 @@ static int person_moved(struct mirror *mirror, int64_t id, int64_t from, int64_t
 				 sizeof(*read->moved));
 	read->moved[read->n_moved++] = (struct moved_person){ .id = id, .from = from };
 	entry_loosen(mirror, to);
+	entry_loosen(mirror, from);
+	if (entry_put_former(mirror, from, id, err) < 0)
+		return -1;
 	return entry_touch(mirror, from, err);
 }
 
@@ -126,7 +129,7 @@ static int person_seen(struct mirror *mirror, int64_t id, int64_t entry, struct 
 
 	idset_add(&read->people, read->arena, id);
 	idset_add(&read->resolved, read->arena, entry);
-	return entry_forget_alias(mirror, entry, err);
+	return entry_is_present(mirror, entry, err);
 }
 
 /* Where the person was before this read; 0: nowhere, or where it is. */

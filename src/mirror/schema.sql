@@ -52,6 +52,20 @@ CREATE TABLE person (
 ) STRICT;
 CREATE INDEX person_entry ON person (entry);
 
+-- Names that groups still use for a person who was renamed, as long as nothing
+-- else is seen under them.
+CREATE TABLE former (
+  entry  INTEGER NOT NULL, -- the person's entry before
+  person INTEGER NOT NULL,
+  PRIMARY KEY (entry, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX former_person ON former (person);
+
+CREATE TRIGGER person_gone AFTER DELETE ON person BEGIN
+  INSERT OR IGNORE INTO touched (entry) SELECT entry FROM former WHERE person = OLD.id;
+  DELETE FROM former WHERE person = OLD.id;
+END;
+
 CREATE TABLE scope (
   id           INTEGER PRIMARY KEY,
   organization TEXT NOT NULL,

@@ -16,15 +16,18 @@ static const char *const sql_texts[] = {
 	[SQL_ENTRY_ADD] = "INSERT INTO entry (key, dn) VALUES (?1, ?2)",
 	[SQL_ENTRY_GET] = "SELECT e.key, e.dn, a.entry FROM entry AS e"
 			  " LEFT JOIN alias AS a ON a.member = e.id WHERE e.id = ?1",
-	[SQL_ENTRY_KEYS] = "SELECT key FROM entry",
-	[SQL_ENTRY_COUNT] = "SELECT count(*) FROM entry",
+	[SQL_WANTED_LIST] = "SELECT key FROM entry UNION ALL SELECT stable FROM person",
+	[SQL_WANTED_COUNT] = "SELECT (SELECT count(*) FROM entry)"
+			     " + (SELECT count(*) FROM person)",
 	[SQL_ENTRY_NAMED] = "SELECT 1 WHERE EXISTS (SELECT 1 FROM member WHERE entry = ?1)"
 			    " OR EXISTS (SELECT 1 FROM alias AS a JOIN member AS m"
 			    " ON m.entry = a.member WHERE a.entry = ?1)",
 	[SQL_ENTRY_REACHES_BINDING] =
 		"WITH RECURSIVE up (entry) AS (SELECT ?1"
 		" UNION SELECT m.grp FROM up CROSS JOIN member AS m ON m.entry = up.entry"
-		" UNION SELECT a.member FROM up CROSS JOIN alias AS a ON a.entry = up.entry)"
+		" UNION SELECT a.member FROM up CROSS JOIN alias AS a ON a.entry = up.entry"
+		" UNION SELECT f.entry FROM up CROSS JOIN person AS p ON p.entry = up.entry"
+		" CROSS JOIN former AS f ON f.person = p.id)"
 		" SELECT 1 FROM up CROSS JOIN binding AS b ON b.grp = up.entry LIMIT 1",
 	[SQL_ENTRY_DROP] = "DELETE FROM entry WHERE id = ?1"
 			   " AND NOT EXISTS (SELECT 1 FROM member WHERE entry = ?1)"
@@ -34,6 +37,11 @@ static const char *const sql_texts[] = {
 	[SQL_ALIAS_FIND] = "SELECT entry FROM alias WHERE member = ?1",
 	[SQL_ALIAS_SET] = "INSERT OR REPLACE INTO alias (member, entry) VALUES (?1, ?2)",
 	[SQL_ALIAS_DROP] = "DELETE FROM alias WHERE member = ?1",
+
+	[SQL_FORMER_ADD] = "INSERT OR IGNORE INTO former (entry, person) VALUES (?1, ?2)",
+	[SQL_FORMER_ENTRIES] = "SELECT p.entry FROM former AS f CROSS JOIN person AS p"
+			       " ON p.id = f.person WHERE f.entry = ?1",
+	[SQL_FORMER_DROP] = "DELETE FROM former WHERE entry = ?1",
 
 	[SQL_GROUP_GET] = "SELECT outcome, reason, known, members_hash FROM directory_group"
 			  " WHERE entry = ?1",
@@ -83,7 +91,9 @@ static const char *const sql_texts[] = {
 	[SQL_SCOPE_LIST_TOUCHED] =
 		"WITH RECURSIVE up (entry) AS (SELECT entry FROM touched"
 		" UNION SELECT m.grp FROM up CROSS JOIN member AS m ON m.entry = up.entry"
-		" UNION SELECT a.member FROM up CROSS JOIN alias AS a ON a.entry = up.entry)"
+		" UNION SELECT a.member FROM up CROSS JOIN alias AS a ON a.entry = up.entry"
+		" UNION SELECT f.entry FROM up CROSS JOIN person AS p ON p.entry = up.entry"
+		" CROSS JOIN former AS f ON f.person = p.id)"
 		" SELECT organization, cloud FROM scope WHERE touched OR id IN"
 		" (SELECT b.scope FROM up CROSS JOIN binding AS b ON b.grp = up.entry)"
 		" ORDER BY organization, cloud",
@@ -126,11 +136,17 @@ static const char *const sql_texts[] = {
 	[SQL_GROUP_PEOPLE] = "SELECT p.id FROM member AS m"
 			     " LEFT JOIN alias AS a ON a.member = m.entry"
 			     " CROSS JOIN person AS p ON p.entry = coalesce(a.entry, m.entry)"
+			     " WHERE m.grp = ?1"
+			     " UNION ALL SELECT f.person FROM member AS m"
+			     " LEFT JOIN alias AS a ON a.member = m.entry"
+			     " CROSS JOIN former AS f ON f.entry = coalesce(a.entry, m.entry)"
 			     " WHERE m.grp = ?1",
-	[SQL_GROUP_HAS_PERSON] = "SELECT 1 FROM person AS p CROSS JOIN member AS m"
-				 " ON m.grp = ?1 AND (m.entry = p.entry OR m.entry IN"
-				 " (SELECT member FROM alias WHERE entry = p.entry))"
-				 " WHERE p.stable = ?2 LIMIT 1",
+	[SQL_GROUP_HAS_PERSON] = "WITH place (entry) AS (SELECT entry FROM person WHERE stable = ?2"
+				 " UNION SELECT f.entry FROM person AS p CROSS JOIN former AS f"
+				 " ON f.person = p.id WHERE p.stable = ?2)"
+				 " SELECT 1 FROM place CROSS JOIN member AS m ON m.grp = ?1"
+				 " AND (m.entry = place.entry OR m.entry IN"
+				 " (SELECT member FROM alias WHERE entry = place.entry)) LIMIT 1",
 	[SQL_GROUP_HAS_GROUP] = "SELECT 1 FROM member WHERE grp = ?1 AND (entry = ?2"
 				" OR entry IN (SELECT member FROM alias WHERE entry = ?2)) LIMIT 1",
 };

@@ -1,7 +1,8 @@
 /*
  * Whom the stream of people is asked about: a set of hashes of the keys of all
- * entries, in memory, since it is asked once per person of the directory. A
- * collision keeps a person from being dropped early, which does no harm.
+ * entries and the stable ids of all kept people, in memory, since it is asked once
+ * per person of the directory. A collision keeps a person from being dropped early,
+ * which does no harm.
  */
 #include "mirror/internal.h"
 
@@ -69,12 +70,12 @@ static bool hashset_has(const struct hashset *set, uint64_t hash)
 	return set->n_slots > 0 && *hashset_slot(set, hash) == hash;
 }
 
-void wanted_add(struct mirror *mirror, const char *key)
+void wanted_add(struct mirror *mirror, const char *text)
 {
 	struct read_state *read = &mirror->read;
 
 	if (read->wanted_ready)
-		hashset_add(&read->wanted, read->arena, mirror_hash(mirror, key));
+		hashset_add(&read->wanted, read->arena, mirror_hash(mirror, text));
 }
 
 static int wanted_reserve(struct mirror *mirror, struct error *err)
@@ -82,7 +83,7 @@ static int wanted_reserve(struct mirror *mirror, struct error *err)
 	size_t n_slots = SLOTS_MIN;
 	int64_t n = 0;
 
-	if (sql_one(mirror, err, &n, SQL_ENTRY_COUNT, "") < 0)
+	if (sql_one(mirror, err, &n, SQL_WANTED_COUNT, "") < 0)
 		return -1;
 	while (n_slots / 4 * 3 <= (size_t)n)
 		n_slots *= 2;
@@ -93,20 +94,22 @@ static int wanted_reserve(struct mirror *mirror, struct error *err)
 
 int mirror_prepare_wanted(struct mirror *mirror, struct error *err)
 {
-	_cleanup_(sql_donep) sqlite3_stmt *keys = NULL;
+	_cleanup_(sql_donep) sqlite3_stmt *texts = NULL;
 	int r = -1;
 
 	if (wanted_reserve(mirror, err) < 0)
 		return -1;
 	mirror->read.wanted_ready = true;
-	keys = sql_start(mirror, err, SQL_ENTRY_KEYS, "");
-	while (keys && (r = sql_next(mirror, keys, err)) > 0)
-		wanted_add(mirror, (const char *)sqlite3_column_text(keys, 0));
+	texts = sql_start(mirror, err, SQL_WANTED_LIST, "");
+	while (texts && (r = sql_next(mirror, texts, err)) > 0)
+		wanted_add(mirror, (const char *)sqlite3_column_text(texts, 0));
 	return r;
 }
 
-bool mirror_wants(struct mirror *mirror, const char *dn_key)
+bool mirror_wants(struct mirror *mirror, const char *dn_key, const char *id)
 {
-	return !mirror->read.wanted_ready ||
-	       hashset_has(&mirror->read.wanted, mirror_hash(mirror, dn_key));
+	const struct hashset *wanted = &mirror->read.wanted;
+
+	return !mirror->read.wanted_ready || hashset_has(wanted, mirror_hash(mirror, dn_key)) ||
+	       hashset_has(wanted, mirror_hash(mirror, id));
 }

@@ -78,7 +78,7 @@ static bool on_wanted(void *userdata, const char *dn_key, const char *id)
 	struct reader *r = userdata;
 
 	holders_note(&r->holders, id);
-	return mirror_wants(r->run->mirror, dn_key);
+	return mirror_wants(r->run->mirror, dn_key, id);
 }
 
 static int on_person(void *userdata, const struct person *person, struct error *err)

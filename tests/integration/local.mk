@@ -43,3 +43,4 @@ INTEGRATION_TESTS += tests/integration/61-a-lying-server-removes-nobody.t
 INTEGRATION_TESTS += tests/integration/62-everybody-at-once-awaits-approval-below-the-floor.t
 INTEGRATION_TESTS += tests/integration/63-a-hand-that-edits-who-a-contact-is-takes-nobody.t
 INTEGRATION_TESTS += tests/integration/64-a-store-and-a-mirror-that-parted-are-compared-in-full.t
+INTEGRATION_TESTS += tests/integration/65-who-is-renamed-keeps-the-roles-of-the-former-name.t
