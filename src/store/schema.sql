@@ -392,7 +392,9 @@ BEGIN
 	VALUES (unixepoch(), (SELECT run FROM context), (SELECT actor FROM actor), NEW.scope,
 		(SELECT organization FROM scope_name WHERE id = NEW.scope),
 		(SELECT cloud FROM scope_name WHERE id = NEW.scope), NEW.id, 'create',
-		(SELECT record FROM contact_record WHERE contact = NEW.id));
+		json_object('name', NEW.name, 'email', NEW.email, 'phone', NEW.phone,
+			'notes', NEW.notes, 'origin', NEW.origin, 'person', NEW.person,
+			'enabled', json(iif(NEW.enabled, 'true', 'false')), 'roles', json('[]')));
 	INSERT INTO dirty (scope) VALUES (NEW.scope) ON CONFLICT (scope) DO NOTHING;
 END;
 
