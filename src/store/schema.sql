@@ -429,9 +429,10 @@ BEGIN
 	INSERT INTO history (at, run, actor, scope, organization, cloud, contact, action, field, after)
 	VALUES (unixepoch(), (SELECT run FROM context), (SELECT actor FROM actor),
 		(SELECT scope FROM contact WHERE id = NEW.contact),
-		(SELECT n.organization FROM contact AS c JOIN scope_name AS n ON n.id = c.scope
+		(SELECT o.name FROM contact AS c LEFT JOIN cloud AS k ON k.id = c.scope
+			JOIN organization AS o ON o.id = coalesce(k.organization, c.scope)
 			WHERE c.id = NEW.contact),
-		(SELECT n.cloud FROM contact AS c JOIN scope_name AS n ON n.id = c.scope
+		(SELECT k.name FROM contact AS c JOIN cloud AS k ON k.id = c.scope
 			WHERE c.id = NEW.contact),
 		NEW.contact, 'grant', 'role', NEW.role);
 	INSERT INTO dirty (scope) VALUES ((SELECT scope FROM contact WHERE id = NEW.contact))
