@@ -19,6 +19,7 @@ struct worker {
 	FILE *pipe;
 	sd_event_source *child, *input, *deadline;
 	struct worker_end end;
+	bool told_end; /* so it was not some library that ended the process */
 	worker_status_fn on_status;
 	worker_end_fn on_end;
 	void *userdata;
@@ -91,9 +92,10 @@ static void read_lines(struct worker *w)
 
 	while (fgets(line, sizeof(line), w->pipe)) {
 		line[strcspn(line, "\n")] = '\0';
-		if (line[0] == 'E')
+		if (line[0] == 'E') {
+			w->told_end = true;
 			w->end.unreachable = line[1] == ' ' && line[2] == '1';
-		else if (line[0] == 'P' && line[1] == ' ')
+		} else if (line[0] == 'P' && line[1] == ' ')
 			w->on_status(w->userdata, line + 2);
 	}
 	clearerr(w->pipe);
@@ -129,7 +131,7 @@ static int on_child(sd_event_source *source, const siginfo_t *info, void *userda
 
 	(void)source;
 	read_lines(w);
-	w->end.finished = info->si_code == CLD_EXITED;
+	w->end.finished = info->si_code == CLD_EXITED && w->told_end;
 	w->end.exit_code = w->end.finished ? info->si_status : SYNC_EXIT_ERROR;
 	end = w->end;
 	userdata = w->userdata;

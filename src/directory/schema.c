@@ -70,7 +70,8 @@ static void read_types(struct directory *directory, struct schema *schema)
 		take_type(schema, values[i]);
 	ldap_value_free_len(where);
 	ldap_value_free_len(values);
-	qsort(schema->names, schema->n, sizeof(*schema->names), compare_names);
+	if (schema->n > 0)
+		qsort(schema->names, schema->n, sizeof(*schema->names), compare_names);
 }
 
 static struct schema *schema_of(struct directory *directory)
