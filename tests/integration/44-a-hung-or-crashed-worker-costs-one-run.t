@@ -23,7 +23,8 @@ ok 'the daemon starts' daemon_start
 ok 'a first run succeeds' wait_event run-finished
 before=$(contacts)
 failures() { events run-failed .CONTACTSYNC_DETAIL | tr -d '"' | paste -sd,; }
-strike() { # SIGNAL
+strike() { # SIGNAL, to the worker of a new run
+	eventually 5 bash -c "! pgrep -P $DAEMON"
 	kill -USR1 "$DAEMON"
 	eventually 5 worker && kill "-$1" "$(worker)"
 }
@@ -48,6 +49,7 @@ kill -USR1 "$DAEMON"
 ok 'the next run' wait_event run-finished 2
 is 'finishes the work' "$(contacts | grep -c u15)" 0
 
+eventually 5 bash -c "! pgrep -P $DAEMON"
 kill -USR1 "$DAEMON"
 eventually 5 worker
 victim=$(worker)
