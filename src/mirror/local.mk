@@ -21,3 +21,4 @@ src_mirror_libmirror_a_SOURCES = \
 BUILT_SOURCES += src/mirror/schema.inc
 CLEANFILES += src/mirror/schema.inc
 EXTRA_DIST += src/mirror/schema.sql
+src/mirror/mirror.$(OBJEXT): src/mirror/schema.inc
