@@ -9,6 +9,7 @@
 struct name {
 	const char *key; /* canonical */
 	size_t index;
+	bool doubtful; /* came twice: one of the answers may be a part */
 };
 
 static int compare_names(const void *a, const void *b)
@@ -30,7 +31,7 @@ static struct name *groups_wanted(struct lookup *lookup, size_t *ret_n)
 		const char *key = dn_canonical(lookup->arena, lookup->dns[i], NULL);
 
 		if (key && dn_key_is_below(key, base))
-			names[n++] = (struct name){ key, i };
+			names[n++] = (struct name){ .key = key, .index = i };
 	}
 	qsort(names, n, sizeof(*names), compare_names);
 	*ret_n = n;
@@ -46,8 +47,7 @@ static const char *entry_key(struct lookup *lookup, LDAPMessage *message)
 	return key;
 }
 
-static const struct name *find(struct lookup *lookup, LDAPMessage *message,
-			       const struct name *names, size_t n)
+static struct name *find(struct lookup *lookup, LDAPMessage *message, struct name *names, size_t n)
 {
 	struct name wanted = { .key = entry_key(lookup, message) };
 
@@ -55,10 +55,10 @@ static const struct name *find(struct lookup *lookup, LDAPMessage *message,
 }
 
 /* What one entry of the search is worth; true if it was asked for. -1 if the caller failed. */
-static int take(struct lookup *lookup, LDAPMessage *message, const struct name *names, size_t n,
+static int take(struct lookup *lookup, LDAPMessage *message, struct name *names, size_t n,
 		struct error *err)
 {
-	const struct name *name = find(lookup, message, names, n);
+	struct name *name = find(lookup, message, names, n);
 	struct lookup_result result = {
 		.evidence = { .outcome = READ_COMPLETE,
 			      .pages = 1,
@@ -67,21 +67,26 @@ static int take(struct lookup *lookup, LDAPMessage *message, const struct name *
 			      .identity = directory_identity(lookup->directory) },
 	};
 
-	if (!name || lookup->done[name->index])
+	if (name && lookup->done[name->index]) {
+		name->doubtful = true;
+		lookup->done[name->index] = false;
+	}
+	if (!name || name->doubtful)
 		return 0;
 	result.index = name->index;
 	lookup->done[name->index] = true;
 	return lookup_take_entry(lookup, message, &result, err) < 0 ? -1 : 1;
 }
 
-static int read_groups(struct lookup *lookup, struct search *search, const struct name *names,
-		       size_t n, struct error *err)
+/* What a search brought that did not come to a good end is asked for again, by name. */
+static int read_groups(struct lookup *lookup, struct search *search, struct name *names, size_t n,
+		       struct error *err)
 {
 	unsigned hits = 0, waste = 0;
 	LDAPMessage *message;
 	int r = 0;
 
-	while (r >= 0 && hits < n && (waste < WASTE_ALLOWED || waste < 4 * hits) &&
+	while (r >= 0 && (waste < WASTE_ALLOWED || waste < 4 * hits) &&
 	       (message = search_next(search))) {
 		r = take(lookup, message, names, n, err);
 		hits += r > 0;
@@ -89,6 +94,8 @@ static int read_groups(struct lookup *lookup, struct search *search, const struc
 		ldap_msgfree(message);
 		arena_reset(lookup->scratch);
 	}
+	if (search->evidence.outcome != READ_COMPLETE || !search->finished)
+		memset(lookup->done, 0, lookup->n * sizeof(*lookup->done));
 	return r < 0 ? -1 : 0;
 }
 
@@ -102,7 +109,7 @@ int lookup_prefetch(struct lookup *lookup, struct error *err)
 		.attributes = lookup->fields.names,
 		.page_size = lookup->directory->settings->page_size,
 	};
-	const struct name *names;
+	struct name *names;
 	size_t n;
 	int ret;
 
