@@ -44,6 +44,17 @@ bool text_is_utf8(const char *bytes, size_t length)
 	return true;
 }
 
+/* Without an early end: the compiler makes more of it so. */
+bool text_is_plain(const char *bytes, size_t length)
+{
+	unsigned char odd = 0;
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		odd |= bytes[i] < ' ' || bytes[i] > '~';
+	return odd == 0;
+}
+
 /* Code points that move a cursor, end a line, or turn the reading direction. */
 static bool is_control(uint32_t c)
 {
@@ -86,6 +97,8 @@ char *text_clean(struct arena *arena, const char *bytes, size_t length)
 	uint32_t c = 0;
 
 	text_trim(&bytes, &length);
+	if (length > 0 && text_is_plain(bytes, length))
+		return arena_strndup(arena, bytes, length);
 	if (length == 0 || !text_is_utf8(bytes, length))
 		return NULL;
 	clean = arena_alloc(arena, length * 3 + 1);

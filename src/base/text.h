@@ -9,6 +9,9 @@
 /* True if @length bytes are well-formed UTF-8 (RFC 3629) without NUL. */
 bool text_is_utf8(const char *bytes, size_t length);
 
+/* True if @length bytes are printable ASCII, as nearly all values are: clean as they stand. */
+bool text_is_plain(const char *bytes, size_t length);
+
 /*
  * A clean copy of a value from the directory, in @arena: control characters
  * (C0, DEL, C1, U+2028, U+2029, bidirectional overrides) become U+FFFD, blanks

@@ -67,7 +67,19 @@ static unsigned plain_class(unsigned char c)
 {
 	if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-')
 		return PLAIN_TYPE | PLAIN_VALUE;
-	return c >= ' ' && c <= '~' && !strchr(",+\"\\<>;#", c) ? PLAIN_VALUE : 0;
+	switch (c) {
+	case ',':
+	case '+':
+	case '"':
+	case '\\':
+	case '<':
+	case '>':
+	case ';':
+	case '#':
+		return 0;
+	default:
+		return c >= ' ' && c <= '~' ? PLAIN_VALUE : 0;
+	}
 }
 
 static const char *skip_blanks(const char *s)
@@ -359,10 +371,14 @@ static size_t control_length(const unsigned char *s, size_t left)
 const char *dn_text(struct arena *arena, const char *bytes, size_t length)
 {
 	const unsigned char *s = (const unsigned char *)bytes;
-	bool utf8 = text_is_utf8(bytes, length);
-	char *text = arena_alloc(arena, 3 * length + 1), *out = text;
+	char *text, *out;
 	size_t i = 0, n;
+	bool utf8;
 
+	if (text_is_plain(bytes, length))
+		return arena_strndup(arena, bytes, length);
+	utf8 = text_is_utf8(bytes, length);
+	text = out = arena_alloc(arena, 3 * length + 1);
 	while (i < length) {
 		n = control_length(s + i, length - i);
 		if (n == 0 && s[i] >= 0x80 && !utf8)

@@ -59,10 +59,10 @@ static const char *guid_text(struct arena *arena, const struct berval *value)
 }
 
 /* The smallest of a field's values, clean: servers keep no order. NULL if there is none. */
-static const char *smallest(struct arena *arena, const struct entry *entry, size_t field)
+static char *smallest(struct arena *arena, const struct entry *entry, size_t field)
 {
 	const struct berval *value = entry_first(entry, field);
-	const char *best = NULL, *text;
+	char *best = NULL, *text;
 
 	for (; value && value->bv_val; value++) {
 		text = text_clean(arena, value->bv_val, value->bv_len);
@@ -72,15 +72,22 @@ static const char *smallest(struct arena *arena, const struct entry *entry, size
 	return best;
 }
 
-/* UUIDs are compared without case (RFC 4122 3): one spelling. */
-static const char *lower_uuid(char *text)
+static bool is_hexadecimal(char c)
 {
-	char *p;
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 
-	if (strspn(text, "0123456789abcdefABCDEF-") != strlen(text))
+/* UUIDs are compared without case (RFC 4122 3): one spelling, in place. */
+static char *lower_uuid(char *text)
+{
+	char *p = text;
+
+	while (is_hexadecimal(*p) || *p == '-')
+		p++;
+	if (*p)
 		return text;
-	for (p = text; *p; p++)
-		*p = (char)tolower((unsigned char)*p);
+	while (p-- > text)
+		*p = *p >= 'A' ? (char)(*p | 0x20) : *p;
 	return text;
 }
 
@@ -88,14 +95,14 @@ static const char *id_of(const char *attribute, const struct entry *entry, size_
 			 struct arena *arena)
 {
 	const struct berval *value = entry_first(entry, field);
-	const char *text;
+	char *text;
 
 	if (!value)
 		return NULL;
 	if (value->bv_len == 16 && strcasecmp(attribute, "objectGUID") == 0)
 		return guid_text(arena, value);
 	text = smallest(arena, entry, field);
-	return text ? lower_uuid(arena_strdup(arena, text)) : NULL;
+	return text ? lower_uuid(text) : NULL;
 }
 
 const char *person_id(const struct person_fields *person, const struct field_list *fields,
