@@ -57,7 +57,6 @@ static void collect(struct search *search, struct disabled_people *disabled,
 		id = person_id(person, fields, &entry, disabled->arena);
 		if (id)
 			add_id(disabled, id);
-		entry_clear(&entry);
 		ldap_msgfree(message);
 	}
 	if (disabled->n > 0)

@@ -21,19 +21,21 @@ size_t field_add(struct field_list *fields, const char *name);
 
 struct entry {
 	struct berval dn;
-	BerVarray *values;        /* per field; NULL if the entry does not have it */
+	size_t *first;            /* per field: of its values in the pool; 0: it has none */
 	struct berval *not_whole; /* per field: its description, if it came with options or without
 				     a value */
 	size_t n;
+
+	struct berval *pool; /* the values of all fields, each list ended by one without bv_val */
+	size_t n_pool, pool_capacity;
 };
 
-/* An entry to decode into, for @fields as they are now. */
+/* An entry to decode into, for @fields as they are now. Lives as long as their arena. */
 void entry_init(struct entry *entry, const struct field_list *fields);
 
-/* Decodes @message; false if it is malformed. Call entry_clear() after each. */
+/* Decodes @message in place of what was there before; false if it is malformed. */
 bool entry_decode(struct entry *entry, const struct field_list *fields, LDAP *ld,
 		  LDAPMessage *message);
-void entry_clear(struct entry *entry);
 
 /* The first value of a field, or NULL. */
 const struct berval *entry_first(const struct entry *entry, size_t field);

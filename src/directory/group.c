@@ -42,7 +42,7 @@ static bool is_group_class(const struct berval *value)
 
 static bool has(const struct entry *entry, size_t field)
 {
-	return entry->values[field] || entry->not_whole[field].bv_val;
+	return entry->first[field] || entry->not_whole[field].bv_val;
 }
 
 bool group_is(const struct group_fields *group, const struct entry *entry)

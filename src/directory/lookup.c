@@ -123,7 +123,6 @@ int lookup_take_entry(struct lookup *lookup, LDAPMessage *message, struct lookup
 		spoil(&result->evidence, READ_INCOMPLETE, "the entry cannot be decoded");
 		ret = lookup->fn(lookup->userdata, result, err);
 	}
-	entry_clear(&lookup->entry);
 	return ret;
 }
 

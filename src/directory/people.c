@@ -43,7 +43,6 @@ int people_take(struct people_read *read, struct search *search, LDAPMessage *me
 		ret = take_decoded(read, search, err);
 	else
 		search_spoil(search, "an entry cannot be decoded");
-	entry_clear(&read->entry);
 	arena_reset(read->scratch);
 	return ret;
 }

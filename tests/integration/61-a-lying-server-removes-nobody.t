@@ -52,6 +52,18 @@ PERL
 lie 'the members come in two pieces' 'cannot be decoded' <<'PERL'
 $answer[0] = [@{group('ops', 'dora')}, [member => "uid=carol,$people"]] if $base =~ /^cn=ops/
 PERL
+lie 'the members are a sequence and no set' 'cannot be decoded' <<'PERL'
+$answer[0] = [@{group('ops')}[0 .. 3], \tlv(0x30, text('member') . tlv(0x30, text("uid=carol,$people")))] if $base =~ /^cn=ops/
+PERL
+lie 'a member reaches beyond its list' 'cannot be decoded' <<'PERL'
+$answer[0] = [@{group('ops')}[0 .. 3], \tlv(0x30, text('member') . tlv(0x31, text("uid=carol,$people") . "\x04\x0auid="))] if $base =~ /^cn=ops/
+PERL
+lie 'the list of members reaches beyond the entry' 'cannot be decoded' <<'PERL'
+$answer[0] = [@{group('ops')}[0 .. 3], \tlv(0x30, text('member') . "\x31\x7f" . text("uid=carol,$people"))] if $base =~ /^cn=ops/
+PERL
+lie 'something follows the list of members' 'cannot be decoded' <<'PERL'
+$answer[0] = [@{group('ops')}[0 .. 3], \tlv(0x30, text('member') . tlv(0x31, text("uid=carol,$people")) . text("uid=dora,$people"))] if $base =~ /^cn=ops/
+PERL
 lie 'the members are named without a value' 'not send all' <<'PERL'
 $answer[0] = group('ops') if $base =~ /^cn=ops/
 PERL

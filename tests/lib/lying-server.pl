@@ -93,15 +93,19 @@ sub control {
 	return tlv(0xa0, tlv(0x30, text('1.2.840.113556.1.4.319') . text($value)));
 }
 
+sub attribute {    # [type => values], or a reference to the bytes of one
+	return ${$_[0]} if ref $_[0] eq 'SCALAR';
+	my ($type, @values) = @{$_[0]};
+	return tlv(0x30, text($type) . tlv(0x31, join '', map { text($_) } @values));
+}
+
 sub message {
 	my ($id, $kind, @rest) = @_;
 	my $controls = '';
 	my $op;
 	if ($kind eq 'entry') {
 		my $dn = shift @rest;
-		my @attributes = map { my ($type, @values) = @$_;
-			tlv(0x30, text($type) . tlv(0x31, join '', map { text($_) } @values)) } @rest;
-		$op = tlv(0x64, text($dn) . tlv(0x30, join '', @attributes));
+		$op = tlv(0x64, text($dn) . tlv(0x30, join '', map { attribute($_) } @rest));
 	} elsif ($kind eq 'reference') {
 		$op = tlv(0x73, text($rest[0]));
 	} else {
