@@ -10,6 +10,8 @@ struct application {
 	const struct roles *roles;
 	int64_t scope;
 	bool draft;
+	const struct contact **fresh; /* to be created with the next change that is none */
+	size_t n_fresh;
 };
 
 static int refuse(const struct contact *contact, const char *field, const char *expected,
@@ -96,9 +98,19 @@ static int create_scope(struct application *a, const struct change *c, struct er
 
 static int add(struct application *a, const struct change *c, struct error *err)
 {
-	int64_t id;
+	(void)err;
+	a->fresh[a->n_fresh++] = c->fresh;
+	return 0;
+}
 
-	return store_create_contact(a->store, a->scope, c->fresh, a->roles, &id, err);
+static int create_fresh(struct application *a, struct error *err)
+{
+	size_t n = a->n_fresh;
+
+	a->n_fresh = 0;
+	if (n == 0)
+		return 0;
+	return store_create_contacts(a->store, a->scope, a->fresh, n, a->roles, err);
 }
 
 static int adopt(struct application *a, const struct change *c, struct error *err)
@@ -210,10 +222,14 @@ static int apply_changes(struct application *a, struct error *err)
 
 	for (i = 0; i < a->plan->n_changes; i++) {
 		c = &a->plan->changes[i];
-		if (c->hold == RULE_NONE && apply_change[c->kind](a, c, err) < 0)
+		if (c->hold != RULE_NONE)
+			continue;
+		if (c->kind != CHANGE_ADD && create_fresh(a, err) < 0)
+			return -1;
+		if (apply_change[c->kind](a, c, err) < 0)
 			return -1;
 	}
-	return 0;
+	return create_fresh(a, err);
 }
 
 /* ---- absences ---- */
@@ -246,8 +262,16 @@ static int keep_absences(const struct application *a, bool confirm, struct error
 int store_apply(struct store *store, const struct plan *plan, const struct roles *roles,
 		bool confirm, bool draft, struct error *err)
 {
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
 	const struct scope *s = plan->scope;
-	struct application a = { store, plan, roles, s->id, draft };
+	struct application a = {
+		.store = store,
+		.plan = plan,
+		.roles = roles,
+		.scope = s->id,
+		.draft = draft,
+		.fresh = arena_array(arena, plan->n_changes, sizeof(*a.fresh)),
+	};
 
 	if (check_losses(&a, err) < 0 || apply_changes(&a, err) < 0 ||
 	    keep_absences(&a, confirm, err) < 0)

@@ -13,7 +13,7 @@ void db_end(sqlite3_stmt *stmt)
 }
 
 /* Literals stay where they are, so that comparing addresses is enough. */
-static sqlite3_stmt *statement(struct store *store, const char *sql, struct error *err)
+sqlite3_stmt *db_statement(struct store *store, const char *sql, struct error *err)
 {
 	sqlite3_stmt *stmt;
 	size_t i;
@@ -48,7 +48,7 @@ static void bind(sqlite3_stmt *stmt, const char *types, va_list ap)
 static sqlite3_stmt *query(struct store *store, struct error *err, const char *sql,
 			   const char *types, va_list ap)
 {
-	sqlite3_stmt *stmt = statement(store, sql, err);
+	sqlite3_stmt *stmt = db_statement(store, sql, err);
 
 	if (stmt)
 		bind(stmt, types, ap);

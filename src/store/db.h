@@ -26,6 +26,8 @@ struct store {
 void db_end(sqlite3_stmt *stmt);
 DEFINE_CLEANUP(sqlite3_stmt, db_end);
 
+/* The statement of @sql, a literal, with nothing bound. As db_query() otherwise. */
+sqlite3_stmt *db_statement(struct store *store, const char *sql, struct error *err);
 /*
  * Binds the arguments to the statement of @sql, a literal: one letter of @types each, 'i' an
  * int64_t, 's' a const char * that outlives the statement (NULL: SQL NULL). NULL with @err set when
@@ -69,6 +71,6 @@ int store_create_organization(struct store *store, const struct import_organizat
 			      int64_t *ret, struct error *err);
 int store_create_cloud(struct store *store, int64_t organization, const struct import_cloud *cloud,
 		       int64_t *ret, struct error *err);
-/* The id of a new contact of the scope, with its roles. */
-int store_create_contact(struct store *store, int64_t scope, const struct contact *contact,
-			 const struct roles *roles, int64_t *ret, struct error *err);
+/* New contacts of the scope, with their roles. */
+int store_create_contacts(struct store *store, int64_t scope, const struct contact *const *contacts,
+			  size_t n, const struct roles *roles, struct error *err);

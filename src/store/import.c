@@ -20,7 +20,7 @@ static void count(struct import *in, bool created, int64_t changes)
 static int import_contact(struct import *in, int64_t scope, const struct import_contact *c,
 			  struct error *err)
 {
-	const struct contact contact = {
+	const struct contact *contact = &(const struct contact){
 		.name = c->name,
 		.email = c->email,
 		.phone = c->phone,
@@ -29,7 +29,7 @@ static int import_contact(struct import *in, int64_t scope, const struct import_
 		.enabled = true,
 		.roles = c->roles,
 	};
-	int64_t there, id;
+	int64_t there;
 
 	if (!c->roles)
 		return error_set(err, ERROR_CONFIG,
@@ -41,7 +41,7 @@ static int import_contact(struct import *in, int64_t scope, const struct import_
 	count(in, there == 0, 0);
 	if (there != 0)
 		return 0;
-	if (store_create_contact(in->store, scope, &contact, in->roles, &id, err) < 0)
+	if (store_create_contacts(in->store, scope, &contact, 1, in->roles, err) < 0)
 		return error_prefix(err, "contact '%s'", c->email);
 	return 0;
 }

@@ -506,7 +506,7 @@ static void assert_same_list(struct scope *a, struct scope *b)
 
 static void add_somebody_by_hand(struct desk *d, const struct scope *scope, unsigned *seed)
 {
-	const struct contact local = {
+	const struct contact *local = &(const struct contact){
 		.name = "By Hand",
 		.email = arena_printf(d->arena, "p%u-1@corp.example", next_random(seed, 6)),
 		.phone = "",
@@ -515,10 +515,9 @@ static void add_somebody_by_hand(struct desk *d, const struct scope *scope, unsi
 		.enabled = true,
 		.roles = ROLE_BIT(next_random(seed, 2) * 3),
 	};
-	int64_t id;
 
 	if (scope->id != 0 && next_random(seed, 2) == 0)
-		must(d, store_create_contact(d->store, scope->id, &local, &d->roles, &id, &d->err));
+		must(d, store_create_contacts(d->store, scope->id, &local, 1, &d->roles, &d->err));
 }
 
 static void one_cycle(struct desk *d, const char *cloud, unsigned *seed)

@@ -388,23 +388,25 @@ static void a_reader_writes_nothing(void **state)
 /* Fills the store until something gives way; returns 0 if that is a full disk. */
 static int fill(struct store *store, struct error *err)
 {
-	const struct contact contact = { .name = "Ann",
-					 .email = "ann@corp.example",
-					 .phone = "",
-					 .notes = "",
-					 .roles = ROLE_BIT(ROLE_TECHNICAL),
-					 .enabled = true,
-					 .origin = ORIGIN_LOCAL };
+	const struct contact *contact = &(const struct contact){
+		.name = "Ann",
+		.email = "ann@corp.example",
+		.phone = "",
+		.notes = "",
+		.roles = ROLE_BIT(ROLE_TECHNICAL),
+		.enabled = true,
+		.origin = ORIGIN_LOCAL,
+	};
 	const struct import_organization acme = { .name = "acme", .active = true };
 	struct roles roles;
-	int64_t scope, id;
+	int64_t scope;
 	int i;
 
 	roles_init(&roles);
 	if (store_create_organization(store, &acme, &scope, err) < 0)
 		return 1;
 	for (i = 0; i < 100000; i++)
-		if (store_create_contact(store, scope, &contact, &roles, &id, err) < 0)
+		if (store_create_contacts(store, scope, &contact, 1, &roles, err) < 0)
 			return err->kind == ERROR_SYSTEM && strstr(err->text, "disk is full") ? 0
 											      : 1;
 	return 1;
