@@ -157,29 +157,3 @@ int store_list_history(struct store *store, const struct store_query *q, row_fn 
 
 	return each_row(store, stmt, fn, userdata, err);
 }
-
-int store_count(struct store *store, struct store_counts *ret, struct error *err)
-{
-	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
-		store, err,
-		"WITH live (admins) AS MATERIALIZED (SELECT (SELECT count(*) FROM"
-		" (SELECT 1 FROM admin AS a WHERE a.scope = k.id AND a.quality = 2 LIMIT 2))"
-		" FROM cloud AS k WHERE k.state NOT IN ('draft', 'deleted'))"
-		" SELECT (SELECT count(*) FROM organization), (SELECT count(*) FROM cloud),"
-		" (SELECT count(*) FROM contact),"
-		" (SELECT count(*) FROM contact WHERE origin = 'directory'),"
-		" count(*) FILTER (WHERE admins = 0), count(*) FILTER (WHERE admins = 1),"
-		" count(*) FILTER (WHERE admins > 1) FROM live",
-		"");
-	size_t i;
-
-	if (!stmt || db_row(store, stmt, err) < 0)
-		return -1;
-	ret->organizations = (size_t)sqlite3_column_int64(stmt, 0);
-	ret->clouds = (size_t)sqlite3_column_int64(stmt, 1);
-	ret->contacts = (size_t)sqlite3_column_int64(stmt, 2);
-	ret->directory_contacts = (size_t)sqlite3_column_int64(stmt, 3);
-	for (i = 0; i < ARRAY_SIZE(ret->live_by_admins); i++)
-		ret->live_by_admins[i] = (size_t)sqlite3_column_int64(stmt, 4 + (int)i);
-	return 0;
-}
