@@ -86,7 +86,7 @@ static char *lower_uuid(char *text)
 		p++;
 	if (*p)
 		return text;
-	while (p-- > text)
+	for (p = text; *p; p++)
 		*p = *p >= 'A' ? (char)(*p | 0x20) : *p;
 	return text;
 }
