@@ -560,6 +560,44 @@ static void the_store_does_what_the_planner_says(void **state)
 	desk_close(d);
 }
 
+/* Contacts go into the store several a statement: none is lost or gets another's roles. */
+static void a_list_of_any_length_is_created_whole(void **state)
+{
+	enum { LENGTHS = 20 };
+	struct desk *d = desk_open(*state);
+	const struct contact *list[LENGTHS], *found;
+	struct contact fresh[LENGTHS];
+	struct scope *scope;
+	size_t n, i, total = 0;
+
+	for (n = 1; n <= LENGTHS; n++) {
+		for (i = 0; i < n; i++, total++) {
+			fresh[i] = (struct contact){
+				.name = arena_printf(d->arena, "Name %zu", total),
+				.email = arena_printf(d->arena, "p%zu@corp.example", total),
+				.person = arena_printf(d->arena, "uuid-%zu", total),
+				.origin = ORIGIN_DIRECTORY,
+				.enabled = i % 3 != 0,
+				.roles = 1 + i % 7,
+			};
+			list[i] = &fresh[i];
+		}
+		must(d, store_create_contacts(d->store, 3, list, n, &d->roles, &d->err));
+		scope = load(d, "lab");
+		for (i = 0; i < n; i++) {
+			found = &scope->contacts[scope->n_contacts - n + i];
+			assert_string_equal(found->name, fresh[i].name);
+			assert_string_equal(found->email, fresh[i].email);
+			assert_string_equal(found->person, fresh[i].person);
+			assert_int_equal(found->enabled, fresh[i].enabled);
+			assert_int_equal(found->roles, fresh[i].roles);
+		}
+	}
+	assert_int_equal(shell_number(d->f, "SELECT count(*) FROM contact WHERE scope = 3"),
+			 1 + total);
+	desk_close(d);
+}
+
 /* What core calls usable and what the schema calls usable is the same. */
 static void the_schema_knows_the_same_addresses_as_the_planner(void **state)
 {
@@ -764,6 +802,7 @@ int main(void)
 		company_test(absences_are_remembered_by_complete_runs_alone),
 		company_test(roles_kept_by_adoption_are_remembered_by_every_run),
 		company_test(the_store_does_what_the_planner_says),
+		company_test(a_list_of_any_length_is_created_whole),
 		company_test(the_schema_knows_the_same_addresses_as_the_planner),
 		company_test(history_tells_who_before_and_after),
 		company_test(an_edit_by_hand_is_in_the_history),
