@@ -26,6 +26,7 @@ include tests/unit/sync.mk
 include tests/unit/ctl.mk
 include tests/integration/local.mk
 include tests/lint/local.mk
+include tests/fuzz/local.mk
 
 check_PROGRAMS += $(UNIT_TESTS)
 dist_check_SCRIPTS += $(INTEGRATION_TESTS) $(LINT_TESTS)

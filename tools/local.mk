@@ -12,6 +12,8 @@ help:
 	@echo 'make check-tests        both, without the lint'
 	@echo 'make lint               format, layers, headers, scripts, manual pages, clang-tidy'
 	@echo 'make check TESTS=FILE   one test; its output is in FILE-without-suffix.log'
+	@echo 'make fuzz               fuzz configuration, entries and values (FUZZ_SECONDS=60 each)'
+	@echo 'make bench              measure against ldapsearch (README)'
 	@echo 'make install            install below $(prefix)'
 	@echo 'make distcheck          the tarball builds, passes and installs by itself'
 	@echo 'tools/check             everything, with gcc, clang and sanitizers'

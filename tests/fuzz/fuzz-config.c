@@ -1,8 +1,4 @@
-/*
- * libFuzzer target for the configuration: whatever the bytes, either settings or errors.
- * clang -g -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Isrc tests/fuzz/fuzz-config.c \
- *	src/config/[a-z]*.c src/core/[a-z]*.c src/base/[a-z]*.c -lyaml -lidn2 -lm
- */
+/* libFuzzer target for the configuration: whatever the bytes, either settings or errors. */
 #include "config/config.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
