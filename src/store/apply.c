@@ -244,23 +244,21 @@ static int keep_absence(const struct application *a, const struct absence *b, st
 		      "iiis", a->scope, (int64_t)b->runs, b->contact, a->roles->names[b->role]);
 }
 
-/* A run that counts nothing still remembers what an adopted contact was given by hand. */
-static int keep_absences(const struct application *a, bool confirm, struct error *err)
+/* Also of a run that counts nothing: whom it saw in the role is not absent any more. */
+static int keep_absences(const struct application *a, struct error *err)
 {
 	size_t i;
 
-	if (confirm &&
-	    db_run(a->store, err, "DELETE FROM absence WHERE scope = ?", "i", a->scope) < 0)
+	if (db_run(a->store, err, "DELETE FROM absence WHERE scope = ?", "i", a->scope) < 0)
 		return -1;
 	for (i = 0; i < a->plan->n_absences; i++)
-		if ((confirm || a->plan->absences[i].runs == ABSENT_KEPT) &&
-		    keep_absence(a, &a->plan->absences[i], err) < 0)
+		if (keep_absence(a, &a->plan->absences[i], err) < 0)
 			return -1;
 	return 0;
 }
 
-int store_apply(struct store *store, const struct plan *plan, const struct roles *roles,
-		bool confirm, bool draft, struct error *err)
+int store_apply(struct store *store, const struct plan *plan, const struct roles *roles, bool draft,
+		struct error *err)
 {
 	_cleanup_(arena_freep) struct arena *arena = arena_new();
 	const struct scope *s = plan->scope;
@@ -273,8 +271,7 @@ int store_apply(struct store *store, const struct plan *plan, const struct roles
 		.fresh = arena_array(arena, plan->n_changes, sizeof(*a.fresh)),
 	};
 
-	if (check_losses(&a, err) < 0 || apply_changes(&a, err) < 0 ||
-	    keep_absences(&a, confirm, err) < 0)
+	if (check_losses(&a, err) < 0 || apply_changes(&a, err) < 0 || keep_absences(&a, err) < 0)
 		return error_prefix(err, s->cloud ? "cloud '%s/%s'" : "organization '%s'",
 				    s->organization, s->cloud);
 	return 0;

@@ -66,11 +66,11 @@ int store_scopes(struct store *store, bool dirty_only, struct arena *arena, stru
 /*
  * Carries out the changes of @plan that are not held, in order, each only if the
  * value that it replaces is still there (else ERROR_REFUSED, naming it). Replaces
- * the scope's absences; with @confirm false the stored ones stay as they are.
+ * the scope's absences.
  * @draft: a cloud that CHANGE_CREATE_SCOPE makes is a draft, else active.
  */
-int store_apply(struct store *store, const struct plan *plan, const struct roles *roles,
-		bool confirm, bool draft, struct error *err);
+int store_apply(struct store *store, const struct plan *plan, const struct roles *roles, bool draft,
+		struct error *err);
 
 /*
  * Replaces the drift recorded for the scope of @plan; entries that were there stay as old as

@@ -75,12 +75,11 @@ static int apply_plan(struct pass *pass, const struct plan *plan, struct error *
 {
 	struct run *run = pass->run;
 	const struct scope *scope = plan->scope;
-	bool confirm = !run->state.incomplete;
 	bool draft = bindings_cloud_is_discovered(run, scope->organization, scope->cloud);
 	struct drift *drift;
 	size_t n;
 
-	if (store_apply(run->store, plan, &run->roles, confirm, draft, err) < 0)
+	if (store_apply(run->store, plan, &run->roles, draft, err) < 0)
 		return -1;
 	drift = plan_drift(pass->scratch, plan, &run->roles, &n);
 	run->record.drift += (unsigned)n;

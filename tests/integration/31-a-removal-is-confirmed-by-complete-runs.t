@@ -4,6 +4,7 @@
 slapd_init
 {
 	for uid in ann bob carol; do person $uid "${uid^} Example" $uid@corp.example; done
+	person canary Canary canary@corp.example
 	group admins ann
 	group ops bob carol
 } | slapd_load
@@ -29,6 +30,23 @@ ctl plan >/dev/null
 is 'looking at the plan does not count' "$(contacts | grep -c bob)" 1
 run_once
 is 'seen three times: he goes' "$(contacts | grep -c bob)" 0
+
+CANARIES="\"uid=canary,ou=people,$BASE\"" config_shop
+group_add ops bob
+run_once
+group_remove ops bob
+for _ in 1 2; do run_once; done
+group_add ops bob
+ldap_rename "$(person_dn canary)" uid=bird
+run_once
+is 'back in a run that sees no canary: it counts nothing, but sees him' "$RC" 4
+ldap_rename "uid=bird,ou=people,$BASE" uid=canary
+run_once
+group_remove ops bob
+for _ in 1 2; do run_once; done
+is 'counting begins anew after that, too' "$(contacts | grep -c bob)" 1
+run_once
+is 'till he goes' "$(contacts | grep -c bob)" 0
 
 PEOPLE='base: "ou=people,dc=corp,dc=example", filter: (objectClass=inetOrgPerson), enabled: "(!(employeeType=left))"'
 config_shop

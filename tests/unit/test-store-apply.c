@@ -51,7 +51,7 @@ static int apply(struct desk *d, const struct scope *scope, struct change *chang
 
 	d->err = (struct error){ 0 };
 	assert_int_equal(store_begin(d->store, 42, "contactsyncd", &d->err), 0);
-	r = store_apply(d->store, &plan, &d->roles, true, false, &d->err);
+	r = store_apply(d->store, &plan, &d->roles, false, &d->err);
 	if (r < 0)
 		store_rollback(d->store);
 	else
@@ -229,10 +229,10 @@ static void a_cloud_is_created_with_its_organization(void **state)
 	must(d, store_load_scope(d->store, "new", "first", &d->roles, d->arena, &s, &d->err));
 	p.scope = s;
 	must(d, store_begin(d->store, 1, "contactsyncd", &d->err));
-	must(d, store_apply(d->store, &p, &d->roles, true, true, &d->err));
+	must(d, store_apply(d->store, &p, &d->roles, true, &d->err));
 	must(d, store_load_scope(d->store, "new", "second", &d->roles, d->arena, &s, &d->err));
 	p.scope = s;
-	must(d, store_apply(d->store, &p, &d->roles, true, false, &d->err));
+	must(d, store_apply(d->store, &p, &d->roles, false, &d->err));
 	must(d, store_commit(d->store, &d->err));
 	assert_shell_text(d->f,
 			  "SELECT group_concat(organization || name || state, ' ')"
@@ -364,7 +364,7 @@ static void a_scope_is_taken_back_alone(void **state)
 	must(d, store_begin(d->store, 1, "contactsyncd", &d->err));
 	must(d, store_set_note(d->store, "kept", "yes", &d->err));
 	must(d, store_scope_begin(d->store, &d->err));
-	assert_int_equal(store_apply(d->store, &plan, &d->roles, true, false, &d->err), -1);
+	assert_int_equal(store_apply(d->store, &plan, &d->roles, false, &d->err), -1);
 	must(d, store_scope_end(d->store, false, &d->err));
 	must(d, store_commit(d->store, &d->err));
 	assert_shell_text(d->f, "SELECT name FROM contact WHERE id = 2", "Bob");
@@ -374,7 +374,7 @@ static void a_scope_is_taken_back_alone(void **state)
 
 /* ---- absences ---- */
 
-static void absences_are_remembered_by_complete_runs_alone(void **state)
+static void absences_are_those_of_the_last_plan(void **state)
 {
 	struct desk *d = desk_open(*state);
 	struct scope *s = load(d, "pay");
@@ -383,35 +383,18 @@ static void absences_are_remembered_by_complete_runs_alone(void **state)
 	struct plan plan = { .scope = s, .absences = absences, .n_absences = 2 };
 
 	must(d, store_begin(d->store, 1, "contactsyncd", &d->err));
-	must(d, store_apply(d->store, &plan, &d->roles, true, false, &d->err));
+	must(d, store_apply(d->store, &plan, &d->roles, false, &d->err));
 	s = load(d, "pay");
 	assert_int_equal(s->contacts[0].absent_runs[ROLE_ADMIN], 3);
 	assert_int_equal(s->contacts[1].absent_runs[3], 1);
 
-	absences[0].runs = 4;
+	absences[0].runs = ABSENT_KEPT;
 	plan.n_absences = 1;
-	must(d, store_apply(d->store, &plan, &d->roles, false, false, &d->err));
+	must(d, store_apply(d->store, &plan, &d->roles, false, &d->err));
 	s = load(d, "pay");
-	assert_int_equal(s->contacts[0].absent_runs[ROLE_ADMIN], 3);
-	assert_int_equal(s->contacts[1].absent_runs[3], 1);
-
-	must(d, store_apply(d->store, &plan, &d->roles, true, false, &d->err));
-	s = load(d, "pay");
-	assert_int_equal(s->contacts[0].absent_runs[ROLE_ADMIN], 4);
+	assert_int_equal(s->contacts[0].absent_runs[ROLE_ADMIN], ABSENT_KEPT);
 	assert_int_equal(s->contacts[1].absent_runs[3], 0);
 	must(d, store_commit(d->store, &d->err));
-	desk_close(d);
-}
-
-static void roles_kept_by_adoption_are_remembered_by_every_run(void **state)
-{
-	struct desk *d = desk_open(*state);
-	struct scope *s = load(d, "pay");
-	struct absence absence = { .contact = 1, .role = ROLE_ADMIN, .runs = ABSENT_KEPT };
-	struct plan plan = { .scope = s, .absences = &absence, .n_absences = 1 };
-
-	must(d, store_apply(d->store, &plan, &d->roles, false, false, &d->err));
-	assert_int_equal(load(d, "pay")->contacts[0].absent_runs[ROLE_ADMIN], ABSENT_KEPT);
 	desk_close(d);
 }
 
@@ -535,7 +518,7 @@ static void one_cycle(struct desk *d, const char *cloud, unsigned *seed)
 	scope = load(d, cloud);
 	plan = plan_scope(d->arena, scope, random_roster(d->arena, seed), &policy, &d->roles, &run);
 	expected = plan_apply(d->arena, plan);
-	must(d, store_apply(d->store, plan, &d->roles, true, next_random(seed, 4) == 0, &d->err));
+	must(d, store_apply(d->store, plan, &d->roles, next_random(seed, 4) == 0, &d->err));
 	assert_same_list(expected, load(d, cloud));
 }
 
@@ -799,8 +782,7 @@ int main(void)
 		company_test(an_addition_of_a_person_who_is_there_is_refused),
 		company_test(a_plan_that_takes_the_last_admin_is_refused_by_the_schema),
 		company_test(a_scope_is_taken_back_alone),
-		company_test(absences_are_remembered_by_complete_runs_alone),
-		company_test(roles_kept_by_adoption_are_remembered_by_every_run),
+		company_test(absences_are_those_of_the_last_plan),
 		company_test(the_store_does_what_the_planner_says),
 		company_test(a_list_of_any_length_is_created_whole),
 		company_test(the_schema_knows_the_same_addresses_as_the_planner),
