@@ -135,8 +135,8 @@ struct plan *plan_scope(struct arena *arena, const struct scope *scope, const st
 
 /*
  * True if @n_removals (the sum of the plans' n_removals: contacts that lose one role or more) of
- * @n_contacts (directory contacts of the whole store) need approval: more than the floor, and more
- * than the share of all; or, from three on, all there are, however few.
+ * @n_contacts (directory contacts of all scopes that have a binding) need approval: more than the
+ * floor, and more than the share of all; or, from three on, all there are, however few.
  */
 bool guard_trips(const struct policy *policy, size_t n_removals, size_t n_contacts);
 

@@ -9,7 +9,7 @@ enum policy_adopt { ADOPT_EMAIL, ADOPT_NEVER };
 struct policy {
 	enum policy_mode mode;
 	unsigned confirm_removals; /* complete runs that must want a removal; at least 1 */
-	unsigned guard_permille;   /* of all directory contacts */
+	unsigned guard_permille;   /* of all directory contacts under bindings */
 	unsigned guard_floor;
 	unsigned capacity; /* contacts per cloud; 0: no limit */
 	enum policy_adopt adopt;

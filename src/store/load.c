@@ -166,15 +166,32 @@ int store_scopes(struct store *store, bool dirty_only, struct arena *arena, stru
 	return 0;
 }
 
-int store_count_directory_contacts(struct store *store, size_t *ret, struct error *err)
+int store_count_directory_contacts(struct store *store, struct arena *arena,
+				   struct scope_count **ret, size_t *ret_n, struct error *err)
 {
-	int64_t n;
+	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
+		store, err,
+		"SELECT n.organization, n.cloud, c.contacts FROM scope_name AS n"
+		" JOIN (SELECT scope, count(*) AS contacts FROM contact"
+		" WHERE origin = 'directory' AND person IS NOT ? GROUP BY scope) AS c"
+		" ON c.scope = n.id",
+		"s", FALLBACK_PERSON);
+	struct scope_count *counts = NULL;
+	size_t n = 0, capacity = 0;
+	int r;
 
-	if (db_number(store, err, 0, &n,
-		      "SELECT count(*) FROM contact WHERE origin = 'directory' AND person IS NOT ?",
-		      "s", FALLBACK_PERSON) < 0)
+	if (!stmt)
 		return -1;
-	*ret = (size_t)n;
+	while ((r = db_row(store, stmt, err)) > 0) {
+		counts = arena_grow(arena, counts, n, &capacity, sizeof(*counts));
+		counts[n].organization = db_text(arena, stmt, 0);
+		counts[n].cloud = db_text(arena, stmt, 1);
+		counts[n++].contacts = (size_t)sqlite3_column_int64(stmt, 2);
+	}
+	if (r < 0)
+		return -1;
+	*ret = counts;
+	*ret_n = n;
 	return 0;
 }
 

@@ -84,11 +84,17 @@ int store_record_drift(struct store *store, const struct plan *plan, const struc
 		       size_t n, int64_t now, bool settled, drift_fn fn, void *userdata,
 		       struct error *err);
 
+struct scope_count {
+	const char *organization, *cloud;
+	size_t contacts;
+};
+
 /*
- * Contacts of origin directory in the whole store, without fallback Admins: what the guard's
- * percentage is of.
+ * Contacts of origin directory by scope, without fallback Admins: what the guard's percentage is
+ * of. In any order.
  */
-int store_count_directory_contacts(struct store *store, size_t *ret, struct error *err);
+int store_count_directory_contacts(struct store *store, struct arena *arena,
+				   struct scope_count **ret, size_t *ret_n, struct error *err);
 
 /*
  * Stable ids of all people who are directory contacts somewhere, each once, in the order of

@@ -226,6 +226,30 @@ static int check_approved(const struct run *run, struct error *err)
 	return 0;
 }
 
+static int compare_bound(const void *a, const void *b)
+{
+	const struct scope_count *x = a;
+
+	return compare_names(&(struct scope_name){ x->organization, x->cloud }, b);
+}
+
+/* Contacts that bindings can take away. Others, of clouds no longer bound say, are no measure. */
+static int count_bound_contacts(const struct run *run, size_t *ret, struct error *err)
+{
+	struct scope_name *bound;
+	struct scope_count *counts;
+	size_t n_bound, n, i;
+
+	if (mirror_scopes(run->mirror, false, run->arena, &bound, &n_bound, err) < 0 ||
+	    store_count_directory_contacts(run->store, run->arena, &counts, &n, err) < 0)
+		return -1;
+	*ret = 0;
+	for (i = 0; n_bound > 0 && i < n; i++)
+		if (bsearch(&counts[i], bound, n_bound, sizeof(*bound), compare_bound))
+			*ret += counts[i].contacts;
+	return 0;
+}
+
 /*
  * Up to three passes over the same scopes: the plain one; again with removals held, if
  * the guard trips; and, to approve, again with what awaited approval let go, once it has
@@ -237,7 +261,7 @@ static int passes(struct pass *pass, struct error *err)
 	size_t n_contacts;
 
 	if (scopes_to_plan(run, &pass->names, &pass->n_names, err) < 0 ||
-	    store_count_directory_contacts(run->store, &n_contacts, err) < 0)
+	    count_bound_contacts(run, &n_contacts, err) < 0)
 		return -1;
 	queue_mark(run->queue);
 	if (pass_over(pass, err) < 0)

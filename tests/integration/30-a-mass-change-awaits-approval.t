@@ -47,4 +47,14 @@ is 'exactly it is applied' "$(contacts | wc -l)" 33
 run_once
 is 'in step then' "$RC" 0
 is 'no drift is left' "$(sql 'SELECT count(*) FROM v1_drift')" 0
+
+group former u{10..49} | ldap_add
+printf '  - {name: former, contacts: {technical: "%s"}}\n' "$(group_dn former)" >>"$CONFIG"
+run_once
+sed -i '/name: former/d' "$CONFIG"
+run_once
+is 'contacts that the configuration does not bind any more stay' "$RC $(contacts | grep -c former)" '0 40'
+group_remove ops4 u42 u43 u44 u45 u46 u47
+run_once
+is 'and are no measure: six of the others are too many' "$RC $(contacts | grep -c 'cloud4.*Operator')" '3 9'
 done_testing
