@@ -44,6 +44,7 @@ enum rule {
 	RULE_UNUSABLE_ADDRESS, /* no contact and no Admin by an address that takes no mail */
 	RULE_BLANKED,          /* the directory's attribute is empty now: the stored value stays */
 	RULE_BINDING_EMPTIED,  /* had three or more, has none: awaits approval */
+	RULE_VIEW_CHANGED,     /* another view of the directory than before: awaits approval */
 	RULE_MASS_CHANGE,      /* the guard over the whole run: awaits approval */
 	RULE_UNCONFIRMED,      /* seen by fewer complete runs than configured */
 	RULE_CAPACITY,         /* the cloud's list is full */
@@ -98,8 +99,10 @@ struct finding {
 struct run_state {
 	bool incomplete;    /* the people, or who we are, could not be read completely */
 	bool guard_tripped; /* decided over all scopes by guard_trips() */
+	/* Who reads, or what is read, is not as it was when the store was last in step with it. */
+	bool new_view;
 	/* The operator approved: what rule_awaits_approval() would hold goes, unconfirmed or not.
-	 * guard_tripped stays set, so that all removals are meant if it was. */
+	 * The others stay set, so that all removals are meant if they were. */
 	bool approved;
 };
 

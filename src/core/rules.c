@@ -161,6 +161,11 @@ static bool binding_emptied(const struct draft *d, const struct step *step)
 	return step->change.kind == CHANGE_REVOKE && !d->run->approved && is_emptied(d, step);
 }
 
+static bool view_changed(const struct draft *d, const struct step *step)
+{
+	return step->change.kind == CHANGE_REVOKE && !d->run->approved && d->run->new_view;
+}
+
 static bool mass_change(const struct draft *d, const struct step *step)
 {
 	return step->change.kind == CHANGE_REVOKE && !d->run->approved && d->run->guard_tripped;
@@ -169,7 +174,8 @@ static bool mass_change(const struct draft *d, const struct step *step)
 /* What a person has approved needs no time on top; what was not in the approved text does. */
 static bool unconfirmed(const struct draft *d, const struct step *step)
 {
-	bool approved = d->run->approved && (d->run->guard_tripped || is_emptied(d, step));
+	bool all = d->run->guard_tripped || d->run->new_view;
+	bool approved = d->run->approved && (all || is_emptied(d, step));
 
 	return step->change.kind == CHANGE_REVOKE && !approved &&
 	       step->change.seen < step->change.needed;
@@ -268,6 +274,11 @@ static const struct rule_entry {
 	[RULE_BINDING_EMPTIED] = { "binding-emptied", find_emptied, binding_emptied, true,
 				   "Three or more held this role and now nobody does. Ends when "
 				   "the group has members again, or with `contactctl approve`." },
+	[RULE_VIEW_CHANGED] = { "view-changed", NULL, view_changed, true,
+				"The directory is read by somebody else, or somewhere else, or in "
+				"another way than before: who is missing may only be out of sight. "
+				"Ends when nobody is missing any more, or with `contactctl "
+				"approve`." },
 	[RULE_MASS_CHANGE] = { "mass-change", NULL, mass_change, true,
 			       "The run would remove more than policy.guard allows, or everybody. "
 			       "Ends when it would remove less, or with `contactctl approve`." },

@@ -34,6 +34,9 @@ int facts_keep(struct run *run, struct error *err)
 	    store_set_note(run->store, "policy", sync_policy_text(run->arena, run->settings), err) <
 		    0)
 		return -1;
+	if ((!run->state.new_view || run->view_is_good) &&
+	    store_set_note(run->store, VIEW_NOTE, run->view, err) < 0)
+		return -1;
 	return store_set_note(run->store, "identity", run->evidence.identity, err);
 }
 

@@ -4,8 +4,8 @@
 #include "sync/run.h"
 
 /*
- * The plan that awaits approval, the bindings that were discovered, the policy, whom we
- * were bound as, and the mark that the mirror gets too: in the transaction of what the run did.
+ * The plan that awaits approval, the bindings that were discovered, the policy, who
+ * read what, and the mark that the mirror gets too: in the transaction of what the run did.
  */
 int facts_keep(struct run *run, struct error *err);
 

@@ -30,6 +30,19 @@ static const char *or_none(const char *value)
 	return value ? value : "";
 }
 
+char *sync_view_text(struct arena *arena, const struct settings *settings, const char *identity)
+{
+	const struct directory_settings *d = &settings->directory;
+	char *servers = arena_strdup(arena, "");
+	size_t i;
+
+	for (i = 0; i < d->n_uris; i++)
+		servers = arena_printf(arena, "%s %s", servers, d->uris[i]);
+	return arena_printf(arena, "%sservers%s\nbind %d %s\nidentity %s\n",
+			    sync_mirror_source(arena, settings), servers, d->bind,
+			    or_none(d->bind_dn), identity);
+}
+
 char *sync_policy_text(struct arena *arena, const struct settings *settings)
 {
 	const struct policy *p = &settings->policy;

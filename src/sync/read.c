@@ -11,6 +11,7 @@
 #include "directory/dn.h"
 #include "sync/bindings.h"
 #include "sync/holders.h"
+#include "sync/mirror_source.h"
 
 struct reader {
 	struct run *run;
@@ -221,24 +222,32 @@ static int read_people(struct reader *r, struct error *err)
 	return 0;
 }
 
-/* Another identity may see less, with result code 0: no removals in the run that first sees it. */
-static int check_identity(struct run *run, struct error *err)
+static int say_identity(struct run *run, struct error *err)
 {
 	const char *before;
 
 	if (store_get_note(run->store, "identity", run->arena, &before, err) < 0)
 		return -1;
-	if (!before || streq(before, run->evidence.identity))
-		return 0;
-	run->state.incomplete = true;
-	run->evidence.reason = arena_printf(run->arena, "bound as '%s', in the run before as '%s'",
-					    run->evidence.identity, before);
-	queue_add(run->queue, &(struct event){ .kind = EVENT_IDENTITY_CHANGED,
-					       .run = run->record.id,
-					       .before = before,
-					       .after = run->evidence.identity,
-					       .server = run->evidence.server });
+	if (before && !streq(before, run->evidence.identity))
+		queue_add(run->queue, &(struct event){ .kind = EVENT_IDENTITY_CHANGED,
+						       .run = run->record.id,
+						       .before = before,
+						       .after = run->evidence.identity,
+						       .server = run->evidence.server });
 	return 0;
+}
+
+/* Another identity, base or filter may see less, with result code 0: a rule holds removals. */
+static int learn_view(struct run *run, struct error *err)
+{
+	const char *before;
+
+	run->view = sync_view_text(run->arena, run->settings, run->evidence.identity);
+	if (store_get_note(run->store, VIEW_NOTE, run->arena, &before, err) < 0)
+		return -1;
+	run->state.new_view = before && !streq(before, run->view);
+	run->full = run->record.full = run->full || run->state.new_view;
+	return say_identity(run, err);
 }
 
 static void check_conflict(struct run *run)
@@ -256,7 +265,7 @@ static int read_all(struct reader *r, struct error *err)
 	struct run *run = r->run;
 	struct error lost = { 0 };
 
-	if (check_identity(run, err) < 0)
+	if (learn_view(run, err) < 0)
 		return -1;
 	if (bindings_collect(run, r->directory, &lost) < 0) {
 		if (lost.kind == ERROR_RETRY)

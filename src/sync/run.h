@@ -24,6 +24,8 @@ struct run {
 	struct binding *bindings;   /* configured and discovered, keys filled in */
 	size_t n_bindings;
 	struct evidence evidence; /* of the read as a whole */
+	const char *view;         /* who reads what, see sync_view_text() */
+	bool view_is_good;        /* the run found nobody missing in it, or that was approved */
 	struct run_state state;
 
 	const char *plan_hash, *plan_text; /* of the changes that await approval; NULL: none */
@@ -37,6 +39,9 @@ struct run {
 
 /* The store's note of the mark that the mirror has too, see mirror_get_mark(). */
 #define MARK_NOTE "mirror"
+
+/* The store's note of the view in which nobody was missing. */
+#define VIEW_NOTE "view"
 
 /* Seconds since 1970. */
 int64_t run_clock(void);

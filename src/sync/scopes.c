@@ -11,6 +11,7 @@ struct pass {
 	struct arena *scratch; /* one scope's */
 	struct approval *approval;
 	size_t n_removals;
+	bool misses; /* somebody who is on a list, whether or not there is evidence for it */
 	bool unfinished; /* a scope failed, or is still not in the store */
 	struct scope_name *names;
 	size_t n_names;
@@ -98,9 +99,10 @@ static void count_plan(struct pass *pass, const struct plan *plan)
 	run->record.applied += (unsigned)(plan->n_changes - plan->n_held);
 	pass->n_removals += plan->n_removals;
 	for (i = 0; i < plan->n_changes; i++) {
-		if (plan->changes[i].kind == CHANGE_CREATE_SCOPE &&
-		    plan->changes[i].hold != RULE_NONE)
-			pass->unfinished = true;
+		const struct change *c = &plan->changes[i];
+
+		pass->unfinished |= c->kind == CHANGE_CREATE_SCOPE && c->hold != RULE_NONE;
+		pass->misses |= c->kind == CHANGE_REVOKE || c->kind == CHANGE_REMOVE;
 	}
 	approval_add(pass->approval, plan, &run->roles);
 	if (run->request->on_plan && (plan->n_changes > 0 || plan->n_findings > 0))
@@ -173,7 +175,7 @@ static void pass_reset(struct pass *pass)
 	run->failed_scopes = 0;
 	queue_rollback(run->queue);
 	pass->n_removals = 0;
-	pass->unfinished = false;
+	pass->unfinished = pass->misses = false;
 	approval_free(pass->approval);
 	pass->approval = approval_new();
 	if (run->request->on_plan)
@@ -271,12 +273,13 @@ static int passes(struct pass *pass, struct error *err)
 		if (pass_again(pass, err) < 0)
 			return -1;
 	}
+	run->view_is_good = !run->state.incomplete && !pass->misses;
 	if (!run->request->approve)
 		return 0;
 	if (check_approved(run, err) < 0)
 		return -1;
 	run->approved_hash = run->plan_hash;
-	run->state.approved = true;
+	run->state.approved = run->view_is_good = true;
 	return pass_again(pass, err);
 }
 

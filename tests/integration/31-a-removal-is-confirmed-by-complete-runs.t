@@ -50,6 +50,7 @@ is 'till he goes' "$(contacts | grep -c bob)" 0
 
 PEOPLE='base: "ou=people,dc=corp,dc=example", filter: (objectClass=inetOrgPerson), enabled: "(!(employeeType=left))"'
 config_shop
+run_once
 leave() {
 	printf 'dn: %s\nchangetype: modify\nadd: employeeType\nemployeeType: left\n' "$(person_dn "$1")" | ldap_mod
 }

@@ -137,6 +137,7 @@ static void random_policy(struct world *w)
 	w->run = (struct run_state){
 		.incomplete = one_in(10),
 		.guard_tripped = one_in(10),
+		.new_view = one_in(10),
 		.approved = one_in(10),
 	};
 }
@@ -415,7 +416,7 @@ static bool may_remove(const struct world *w, const struct change *c)
 {
 	unsigned role;
 
-	if (w->run.guard_tripped && !w->run.approved)
+	if ((w->run.guard_tripped || w->run.new_view) && !w->run.approved)
 		return false;
 	if (c->seen < c->needed && !w->run.approved)
 		return false;

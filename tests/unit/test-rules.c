@@ -560,6 +560,20 @@ static void a_tripped_guard_removes_nothing_until_approved(void **state)
 	assert_change(make_plan(w), CHANGE_REMOVE, "id-bob", RULE_NONE);
 }
 
+static void in_another_view_nobody_is_removed_until_approved(void **state)
+{
+	struct world *w = *state;
+
+	has(w, "ann", ADMIN);
+	has(w, "bob", OPERATOR);
+	wants(w, "ann", ADMIN);
+	wants(w, "bob", OPERATOR)->enabled = false;
+	w->run.new_view = true;
+	assert_change(make_plan(w), CHANGE_REMOVE, "id-bob", RULE_VIEW_CHANGED);
+	w->run.approved = true;
+	assert_change(make_plan(w), CHANGE_REMOVE, "id-bob", RULE_NONE);
+}
+
 static void the_guard_trips_above_both_the_floor_and_the_share(void **state)
 {
 	struct world *w = *state;
@@ -704,8 +718,9 @@ static void every_rule_has_a_name_and_a_text(void **state)
 	for (rule = RULE_NONE + 1; rule < RULE_COUNT; rule++) {
 		assert_non_null(rule_name(rule));
 		assert_true(strlen(rule_text(rule)) > 20);
-		assert_int_equal(rule_awaits_approval(rule),
-				 rule == RULE_BINDING_EMPTIED || rule == RULE_MASS_CHANGE);
+		assert_int_equal(rule_awaits_approval(rule), rule == RULE_BINDING_EMPTIED ||
+								     rule == RULE_VIEW_CHANGED ||
+								     rule == RULE_MASS_CHANGE);
 	}
 	assert_string_equal(rule_name(RULE_ADMIN_REQUIRED), "admin-required");
 	assert_false(rule_awaits_approval(RULE_NONE));
@@ -752,6 +767,7 @@ int main(void)
 		TEST(a_binding_whose_members_are_all_disabled_is_empty),
 		TEST(an_admin_group_that_emptied_stays_emptied_with_a_fallback),
 		TEST(a_tripped_guard_removes_nothing_until_approved),
+		TEST(in_another_view_nobody_is_removed_until_approved),
 		TEST(the_guard_trips_above_both_the_floor_and_the_share),
 		TEST(the_guard_trips_below_the_floor_when_everybody_would_go),
 		TEST(the_guard_counts_a_contact_once),
