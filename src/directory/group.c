@@ -2,6 +2,7 @@
 #include "directory/group.h"
 
 #include "directory/dn.h"
+#include "directory/schema.h"
 
 #include <strings.h>
 
@@ -16,6 +17,7 @@ void group_add_fields(struct group_fields *group, struct field_list *fields)
 	group->member = field_add(fields, "member");
 	group->unique_member = field_add(fields, "uniqueMember");
 	group->member_uid = field_add(fields, "memberUid");
+	group->member_url = field_add(fields, "memberURL");
 }
 
 const char *group_filter(struct arena *arena)
@@ -92,8 +94,37 @@ static void add_members(const struct entry *entry, size_t field, struct arena *a
 	}
 }
 
-void group_fill(const struct group_fields *group, const struct entry *entry, struct arena *arena,
-		struct group_entry *ret, struct evidence *evidence)
+/* Which group classes have to have a member, and by which attribute, servers differ in. */
+static bool requires_member(struct directory *directory, const struct berval *object_class,
+			    struct arena *arena)
+{
+	const char *name = arena_strndup(arena, object_class->bv_val, object_class->bv_len);
+
+	return is_group_class(object_class) && (schema_requires(directory, name, "member") ||
+						schema_requires(directory, name, "uniqueMember"));
+}
+
+/* No member is seen: that may be so, or we do not see them. */
+static void check_empty(const struct group_fields *group, const struct entry *entry,
+			struct directory *directory, struct arena *arena, struct evidence *evidence)
+{
+	const struct berval *value = entry_first(entry, group->object_class);
+
+	if (has(entry, group->member_uid))
+		spoil(evidence, "memberUid is not supported by this version: members are named "
+				"by member or uniqueMember");
+	if (has(entry, group->member_url))
+		spoil(evidence, "a dynamic group (memberURL), whose members the server does not "
+				"show");
+	for (; value && value->bv_val; value++)
+		if (requires_member(directory, value, arena))
+			spoil(evidence, "the server shows no member, although it requires one: "
+					"the bind identity may not read them");
+}
+
+void group_fill(const struct group_fields *group, const struct entry *entry,
+		struct directory *directory, struct arena *arena, struct group_entry *ret,
+		struct evidence *evidence)
 {
 	size_t n = entry_count(entry, group->member) + entry_count(entry, group->unique_member);
 	const char **members = arena_array(arena, n, sizeof(*members));
@@ -105,7 +136,6 @@ void group_fill(const struct group_fields *group, const struct entry *entry, str
 	ret->member_keys = keys;
 	check_whole(&entry->not_whole[group->member], arena, evidence);
 	check_whole(&entry->not_whole[group->unique_member], arena, evidence);
-	if (n == 0 && has(entry, group->member_uid))
-		spoil(evidence, "memberUid is not supported by this version: members are named "
-				"by member or uniqueMember");
+	if (n == 0)
+		check_empty(group, entry, directory, arena, evidence);
 }

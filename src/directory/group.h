@@ -5,7 +5,7 @@
 #include "directory/entry.h"
 
 struct group_fields {
-	size_t object_class, member, unique_member, member_uid;
+	size_t object_class, member, unique_member, member_uid, member_url;
 };
 
 void group_add_fields(struct group_fields *group, struct field_list *fields);
@@ -20,5 +20,6 @@ bool group_is(const struct group_fields *group, const struct entry *entry);
  * Fills @ret (dn, dn_key and id are set by the caller) in @arena. Where members may be
  * missing @evidence becomes READ_INCOMPLETE, with the reason.
  */
-void group_fill(const struct group_fields *group, const struct entry *entry, struct arena *arena,
-		struct group_entry *ret, struct evidence *evidence);
+void group_fill(const struct group_fields *group, const struct entry *entry,
+		struct directory *directory, struct arena *arena, struct group_entry *ret,
+		struct evidence *evidence);

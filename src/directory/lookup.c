@@ -101,8 +101,8 @@ static int deliver_entry(struct lookup *lookup, struct lookup_result *result, st
 		group.dn = person.dn;
 		group.dn_key = person.dn_key;
 		group.id = person.id;
-		group_fill(&lookup->group, &lookup->entry, lookup->scratch, &group,
-			   &result->evidence);
+		group_fill(&lookup->group, &lookup->entry, lookup->directory, lookup->scratch,
+			   &group, &result->evidence);
 		result->group = &group;
 	} else {
 		take_person(lookup, &person, result);

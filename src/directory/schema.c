@@ -6,10 +6,19 @@
 #include <ldap_schema.h>
 #include <strings.h>
 
+/* Entries of the class must have the attribute. */
+struct requirement {
+	const char *object_class, *attribute;
+};
+
 struct schema {
 	struct arena *arena;
+	const char *base;   /* DN of the subschema entry; NULL if the server does not say */
 	const char **names; /* of attributes, sorted; none if the server does not say */
 	size_t n, capacity;
+	bool has_requirements; /* asked for when they are needed first */
+	struct requirement *requirements;
+	size_t n_requirements, requirements_capacity;
 };
 
 static int compare_names(const void *a, const void *b)
@@ -65,7 +74,9 @@ static void read_types(struct directory *directory, struct schema *schema)
 	size_t i;
 
 	if (where && where[0])
-		values = read_values(directory, schema->arena, where[0]->bv_val, types);
+		schema->base = arena_strdup(schema->arena, where[0]->bv_val);
+	if (schema->base)
+		values = read_values(directory, schema->arena, schema->base, types);
 	for (i = 0; values && values[i]; i++)
 		take_type(schema, values[i]);
 	ldap_value_free_len(where);
@@ -93,6 +104,60 @@ bool schema_has(struct directory *directory, const char *name)
 
 	return schema->n == 0 ||
 	       bsearch(&name, schema->names, schema->n, sizeof(*schema->names), compare_names);
+}
+
+/* ---- what classes require ---- */
+
+static void take_requirement(struct schema *schema, const char *object_class, const char *attribute)
+{
+	schema->requirements = arena_grow(schema->arena, schema->requirements,
+					  schema->n_requirements, &schema->requirements_capacity,
+					  sizeof(*schema->requirements));
+	schema->requirements[schema->n_requirements++] = (struct requirement){
+		.object_class = arena_strdup(schema->arena, object_class),
+		.attribute = arena_strdup(schema->arena, attribute),
+	};
+}
+
+static void take_class(struct schema *schema, const struct berval *value)
+{
+	const char *where;
+	int code, i, j;
+	LDAPObjectClass *class = ldap_str2objectclass(value->bv_val, &code, &where,
+						      LDAP_SCHEMA_ALLOW_ALL);
+
+	for (i = 0; class && class->oc_names && class->oc_names[i]; i++)
+		for (j = 0; class->oc_at_oids_must && class->oc_at_oids_must[j]; j++)
+			take_requirement(schema, class->oc_names[i], class->oc_at_oids_must[j]);
+	ldap_objectclass_free(class);
+}
+
+static void read_classes(struct directory *directory, struct schema *schema)
+{
+	char classes[] = "objectClasses";
+	struct berval **values = NULL;
+	size_t i;
+
+	schema->has_requirements = true;
+	if (schema->base)
+		values = read_values(directory, schema->arena, schema->base, classes);
+	for (i = 0; values && values[i]; i++)
+		take_class(schema, values[i]);
+	ldap_value_free_len(values);
+}
+
+bool schema_requires(struct directory *directory, const char *object_class, const char *attribute)
+{
+	struct schema *schema = schema_of(directory);
+	size_t i;
+
+	if (!schema->has_requirements)
+		read_classes(directory, schema);
+	for (i = 0; i < schema->n_requirements; i++)
+		if (strcasecmp(schema->requirements[i].object_class, object_class) == 0 &&
+		    strcasecmp(schema->requirements[i].attribute, attribute) == 0)
+			return true;
+	return false;
 }
 
 void schema_free(struct schema *schema)

@@ -46,3 +46,4 @@ INTEGRATION_TESTS += tests/integration/64-a-store-and-a-mirror-that-parted-are-c
 INTEGRATION_TESTS += tests/integration/65-who-is-renamed-keeps-the-roles-of-the-former-name.t
 INTEGRATION_TESTS += tests/integration/66-a-search-over-all-groups-is-believed-when-it-is-whole.t
 INTEGRATION_TESTS += tests/integration/67-another-view-of-the-directory-takes-nobody.t
+INTEGRATION_TESTS += tests/integration/68-members-that-are-not-shown-stay.t
