@@ -275,8 +275,10 @@ static const struct rule_entry {
 				   "Three or more held this role and now nobody does. Ends when "
 				   "the group has members again, or with `contactctl approve`." },
 	[RULE_VIEW_CHANGED] = { "view-changed", NULL, view_changed, true,
-				"The directory is read by somebody else, or somewhere else, or in "
-				"another way than before: who is missing may only be out of sight. "
+				"The directory is read by somebody else, somewhere else, in "
+				"another "
+				"way, or by a mirror that has to learn it anew: who is missing may "
+				"only be out of sight. "
 				"Ends when nobody is missing any more, or with `contactctl "
 				"approve`." },
 	[RULE_MASS_CHANGE] = { "mass-change", NULL, mass_change, true,

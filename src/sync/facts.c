@@ -20,6 +20,14 @@ static int keep_mark(struct run *run, struct error *err)
 	return store_set_note(run->store, MARK_NOTE, mark, err);
 }
 
+/* One that is not good yet is as new in the next run. */
+static int keep_view(struct run *run, struct error *err)
+{
+	if (!run->state.new_view || run->view_is_good)
+		return store_set_note(run->store, VIEW_NOTE, run->view, err);
+	return run->forgotten ? store_set_note(run->store, VIEW_NOTE, "", err) : 0;
+}
+
 int facts_keep(struct run *run, struct error *err)
 {
 	const char *hash, *text;
@@ -34,8 +42,7 @@ int facts_keep(struct run *run, struct error *err)
 	    store_set_note(run->store, "policy", sync_policy_text(run->arena, run->settings), err) <
 		    0)
 		return -1;
-	if ((!run->state.new_view || run->view_is_good) &&
-	    store_set_note(run->store, VIEW_NOTE, run->view, err) < 0)
+	if (keep_view(run, err) < 0)
 		return -1;
 	return store_set_note(run->store, "identity", run->evidence.identity, err);
 }

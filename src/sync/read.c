@@ -19,6 +19,7 @@ struct reader {
 	const char *groups_key, *people_key;  /* canonical bases */
 	const char *const *dns, *const *keys; /* being looked up */
 	struct holders holders;
+	bool members; /* they are: not bound groups */
 	bool mirror_failed;
 	bool lost; /* the session ended */
 };
@@ -44,6 +45,8 @@ static int put_lookup(struct reader *r, const struct lookup_result *result, stru
 	const char *dn = r->dns[result->index], *key = r->keys[result->index];
 	const struct evidence *e = &result->evidence;
 
+	if (e->outcome == READ_ABSENT && r->members && r->run->mirror_is_strange)
+		r->run->state.new_view = r->run->forgotten = true;
 	if (g && !streq(g->dn_key, key) &&
 	    mirror_put_alias(r->run->mirror, key, g->dn_key, err) < 0)
 		return -1;
@@ -170,6 +173,7 @@ static int read_unresolved(struct reader *r, const char *base_key, const char *e
 	unsigned round;
 	size_t n;
 
+	r->members = true;
 	for (round = 0; !r->lost && round <= run->settings->directory.nesting + 1; round++) {
 		if (mirror_unresolved(run->mirror, base_key, except_key, run->arena, &dns, &keys,
 				      &n, err) < 0)

@@ -12,9 +12,9 @@ struct run {
 	struct arena *arena; /* lives as long as the run's result */
 	struct store *store;
 	struct mirror *mirror;
-	struct queue *queue; /* events, said after the commit */
-	struct roles roles;  /* the configuration's, and what the store adds */
-	bool mirror_is_new;
+	struct queue *queue;    /* events, said after the commit */
+	struct roles roles;     /* the configuration's, and what the store adds */
+	bool mirror_is_strange; /* new, or of another run than the store */
 	bool full;
 	int64_t now; /* seconds since 1970 */
 	struct run_record record;
@@ -25,7 +25,8 @@ struct run {
 	size_t n_bindings;
 	struct evidence evidence; /* of the read as a whole */
 	const char *view;         /* who reads what, see sync_view_text() */
-	bool view_is_good;        /* the run found nobody missing in it, or that was approved */
+	bool forgotten; /* members are not there, and a strange mirror cannot say who they were */
+	bool view_is_good; /* the run found nobody missing in it, or that was approved */
 	struct run_state state;
 
 	const char *plan_hash, *plan_text; /* of the changes that await approval; NULL: none */

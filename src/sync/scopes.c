@@ -38,7 +38,7 @@ static int compare_names_qsort(const void *a, const void *b)
 static int scopes_to_plan(struct run *run, struct scope_name **ret, size_t *ret_n,
 			  struct error *err)
 {
-	bool some = !run->full && !run->mirror_is_new;
+	bool some = !run->full;
 	struct scope_ref *stored;
 	struct scope_name *mirrored, *all;
 	size_t n_stored, n_mirrored, i, n = 0, kept = 0;

@@ -162,7 +162,7 @@ static int policy_is_new(const struct run *run, bool *ret, struct error *err)
 }
 
 /* One of the two was restored or replaced: what is touched in the mirror is not all then. */
-static int mirror_is_anothers(const struct run *run, bool *ret, struct error *err)
+static int meet_mirror(struct run *run, bool is_new, struct error *err)
 {
 	const char *note;
 	int64_t mark;
@@ -170,23 +170,23 @@ static int mirror_is_anothers(const struct run *run, bool *ret, struct error *er
 	if (store_get_note(run->store, MARK_NOTE, run->arena, &note, err) < 0 ||
 	    mirror_get_mark(run->mirror, &mark, err) < 0)
 		return -1;
-	*ret = !note || strtoll(note, NULL, 10) != mark;
+	run->mirror_is_strange = is_new || !note || strtoll(note, NULL, 10) != mark;
 	return 0;
 }
 
 static int open_files(struct run *run, struct error *err)
 {
 	const struct settings *s = run->settings;
-	bool another_policy, parted;
+	bool another_policy, mirror_is_new;
 
 	if (store_open(s->store, STORE_WRITE, &run->store, err) < 0 ||
-	    mirror_open(s->mirror, sync_mirror_source(run->arena, s), &run->mirror,
-			&run->mirror_is_new, err) < 0 ||
+	    mirror_open(s->mirror, sync_mirror_source(run->arena, s), &run->mirror, &mirror_is_new,
+			err) < 0 ||
 	    store_runs(run->store, run->arena, &run->before, err) < 0 ||
 	    policy_is_new(run, &another_policy, err) < 0 ||
-	    mirror_is_anothers(run, &parted, err) < 0)
+	    meet_mirror(run, mirror_is_new, err) < 0)
 		return -1;
-	run->full = run->request->full || run->mirror_is_new || parted || another_policy ||
+	run->full = run->request->full || run->mirror_is_strange || another_policy ||
 		    full_is_due(run);
 	run->record.full = run->full;
 	run->record.started = run->now;

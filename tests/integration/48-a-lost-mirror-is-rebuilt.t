@@ -69,6 +69,24 @@ unset URIS PAGE_SIZE
 config
 run_once
 is 'all back: in step' "$RC $(contacts | cksum)" "0 $(cksum <<<"$now")" || show_run
+
+# what it knew beside the directory: who was renamed, and what had been a group
+ldap_rename "$(group_dn team2)" cn=squad2
+ldap_rename "$(person_dn u30)" uid=v30
+run_once
+is 'renamed where groups name them as before: nobody goes' "$RC $(contacts | cksum)" "0 $(cksum <<<"$now")"
+rm -f "$MIRROR"*
+ctl plan >/dev/null
+for _ in 1 2; do run_once; done
+is 'nor when the mirror is lost then: an approval is awaited' "$RC $(contacts | cksum)" "3 $(cksum <<<"$now")"
+ldap_rename "$(group_dn squad2)" cn=team2
+ldap_rename "$(person_dn v30)" uid=u30
+run_once
+is 'all is as it was: none is' "$RC $(contacts | cksum)" "0 $(cksum <<<"$now")"
+group_remove team2 u28
+run_once
+is 'and who leaves goes' "$RC $(contacts | grep -c 'u28.*Operator')" '0 0'
+now=$(contacts)
 if [ "$(id -u)" -eq 0 ]; then
 	rm -f "$MIRROR"*
 	mkdir "$MIRROR"
