@@ -66,14 +66,33 @@ static bool is_configured(const struct run *run, const char *organization, const
 	return false;
 }
 
+static bool is_for_the_same(const struct binding *a, const struct binding *b)
+{
+	return a->role == b->role && streq_null(a->cloud, b->cloud) &&
+	       streq(a->organization, b->organization);
+}
+
 static bool has_binding(const struct run *run, const struct binding *b)
 {
 	size_t i;
 
+	for (i = 0; i < run->n_bindings; i++)
+		if (is_for_the_same(&run->bindings[i], b))
+			return true;
+	return false;
+}
+
+/* What the configuration says by name goes before what a pattern finds; all that it finds counts.
+ */
+static bool is_settled(const struct run *run, const struct binding *b)
+{
+	size_t i;
+
 	for (i = 0; i < run->n_bindings; i++) {
-		if (run->bindings[i].role == b->role &&
-		    streq_null(run->bindings[i].cloud, b->cloud) &&
-		    streq(run->bindings[i].organization, b->organization))
+		const struct binding *other = &run->bindings[i];
+
+		if (is_for_the_same(other, b) &&
+		    (!other->discovered || streq(other->group, b->group)))
 			return true;
 	}
 	return false;
@@ -215,8 +234,7 @@ static int discover_one(struct run *run, const struct discover_settings *d, cons
 		return -1;
 	if (!known && (!d->draft || strlen(b.cloud) > CLOUD_NAME_MAX))
 		return note_unknown(run, &b, err);
-	/* what the configuration says by name goes before what a pattern finds */
-	return has_binding(run, &b) ? 0 : add_binding(run, capacity, &b, err);
+	return is_settled(run, &b) ? 0 : add_binding(run, capacity, &b, err);
 }
 
 static int discover(struct run *run, struct directory *directory, const struct discover_settings *d,

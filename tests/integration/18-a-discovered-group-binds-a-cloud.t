@@ -68,6 +68,19 @@ run_once
 is 'back with fewer members: the others go' "$(contacts | grep 'shop.*Operator')" 'acme shop bob@corp.example Operator'
 is 'nothing is out of step' "$RC $(sql 'SELECT count(*) FROM v1_drift')" '0 0' || sql 'SELECT * FROM v1_drift' | diagnose
 
+# the server names the other one first now
+printf 'dn: ou=archive,ou=groups,%s\nobjectClass: organizationalUnit\nou: archive\n' "$BASE" | ldap_add
+group byoc-shop-operator dora | sed 's/,ou=groups/,ou=archive,ou=groups/' | ldap_add
+before=$(contacts)
+run_once
+ldap_del "$(group_dn byoc-shop-operator)"
+group byoc-shop-operator bob | ldap_add
+run_once
+is 'another group of the same name elsewhere takes nobody' "$(contacts | grep -c 'shop bob.*Operator')" 1 || show_run
+ldap_del "cn=byoc-shop-operator,ou=archive,ou=groups,$BASE"
+run_once
+is 'it goes: as before' "$RC $(contacts)" "0 $before"
+
 ldap_del "$(group_dn byoc-far-east-admin)"
 run_once
 is 'the Admin group of a cloud that went live is deleted: its Admin stays' "$(contacts | grep 'far-east.*Admin')" 'acme far-east eve@corp.example Admin'
