@@ -47,11 +47,16 @@ static bool has(const struct entry *entry, size_t field)
 	return entry->first[field] || entry->not_whole[field].bv_val;
 }
 
+bool group_has_members(const struct group_fields *group, const struct entry *entry)
+{
+	return has(entry, group->member) || has(entry, group->unique_member);
+}
+
 bool group_is(const struct group_fields *group, const struct entry *entry)
 {
 	const struct berval *value = entry_first(entry, group->object_class);
 
-	if (has(entry, group->member) || has(entry, group->unique_member))
+	if (group_has_members(group, entry))
 		return true;
 	for (; value && value->bv_val; value++) {
 		if (is_group_class(value))

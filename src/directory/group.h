@@ -13,6 +13,8 @@ void group_add_fields(struct group_fields *group, struct field_list *fields);
 /* The part of a filter that finds groups: "(objectClass=…)…(member=*)", to stand in an OR. */
 const char *group_filter(struct arena *arena);
 
+bool group_has_members(const struct group_fields *group, const struct entry *entry);
+
 /* True if the entry is of a group's class, or has members. */
 bool group_is(const struct group_fields *group, const struct entry *entry);
 

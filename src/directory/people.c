@@ -13,6 +13,19 @@ static void note_without_id(struct people_read *read, struct search *search, con
 					  dn));
 }
 
+/* Where groups lie among people, one that has an address, say, would pass for a person. */
+static void tell_groups(struct people_read *read)
+{
+	const struct directory_settings *settings = read->directory->settings;
+	const char *people = dn_canonical(read->scratch, settings->people_base, NULL);
+	const char *groups = dn_canonical(read->scratch, settings->groups_base, NULL);
+
+	read->among_groups = people && groups && dn_key_is_below(groups, people);
+	if (read->among_groups)
+		group_add_fields(&read->group, &read->fields);
+	arena_reset(read->scratch);
+}
+
 static int take_decoded(struct people_read *read, struct search *search, struct error *err)
 {
 	const struct berval *dn = &read->entry.dn;
@@ -22,6 +35,8 @@ static int take_decoded(struct people_read *read, struct search *search, struct 
 	if (!person.dn_key)
 		person.dn_key = person.dn; /* servers allow names that RFC 4514 does not */
 	canaries_note(&read->canaries, person.dn_key);
+	if (read->among_groups && group_has_members(&read->group, &read->entry))
+		return 0; /* read by name, if it is named */
 	person.id = person_id(&read->person, &read->fields, &read->entry, read->scratch);
 	if (!person.id) {
 		note_without_id(read, search, person.dn);
@@ -79,6 +94,7 @@ int directory_read_people(struct directory *directory, const struct people_sink 
 	struct evidence evidence = { 0 };
 
 	person_add_fields(&read.person, &read.fields, directory);
+	tell_groups(&read);
 	entry_init(&read.entry, &read.fields);
 	canaries_init(&read.canaries, directory->settings, own);
 	if (read_disabled(directory, arena, &evidence)) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "directory/canary.h"
+#include "directory/group.h"
 #include "directory/person.h"
 #include "directory/search.h"
 
@@ -17,6 +18,8 @@ struct people_read {
 	struct arena *scratch; /* of one entry */
 	struct field_list fields;
 	struct person_fields person;
+	struct group_fields group;
+	bool among_groups; /* they lie below the people's base */
 	struct entry entry;
 	struct canary_list canaries;
 	unsigned without_id;

@@ -36,6 +36,13 @@ is 'at the limit it is fine again' "$(sql 'SELECT * FROM v1_drift')" '' || sqlit
 group_remove shared eve
 run_once
 is 'who leaves a nested group leaves all its parents' "$(contacts | grep -c eve)" 0
+# one base for all, and a nested group with an address, as people have one
+ldap_del "$(group_dn innermost)"
+group innermost carol @admins | sed 's/^cn:/mail: inner@corp.example\nobjectClass: extensibleObject\n&/' | ldap_add
+before=$(contacts)
+PEOPLE="base: \"$BASE\", filter: (mail=*)" NESTING=2 write_config
+run_once
+is 'a group that looks like a person is a group' "$RC $(contacts)" "0 $before" || show_run
 group_remove inner @innermost
 run_once
 is 'a nested group that leaves takes its people along' "$(contacts | grep -c carol)" 0
