@@ -30,6 +30,12 @@ DEFINE_CLEANUP(struct directory, directory_close);
 const char *directory_server(const struct directory *directory);   /* URI */
 const char *directory_identity(const struct directory *directory); /* RFC 4532 authzId, or "" */
 
+/*
+ * A stamp of the newest change that the server has of the tree with the people, in @arena: it sorts
+ * as time does and begins with a moment, YYYYMMDDHHMMSS in UTC. NULL if the server does not say.
+ */
+const char *directory_newest_change(struct directory *directory, struct arena *arena);
+
 /* An entry that has members. All strings live during the call they are given to. */
 struct group_entry {
 	const char *dn, *dn_key, *id;   /* id may be NULL */

@@ -22,6 +22,7 @@ src_directory_libdirectory_a_SOURCES = \
 	src/directory/group.h \
 	src/directory/lookup.c \
 	src/directory/lookup.h \
+	src/directory/newest.c \
 	src/directory/peer.c \
 	src/directory/peer.h \
 	src/directory/people.c \
@@ -41,5 +42,7 @@ src_directory_libdirectory_a_SOURCES = \
 	src/directory/session.h \
 	src/directory/tls.c \
 	src/directory/tls.h \
+	src/directory/values.c \
+	src/directory/values.h \
 	src/directory/wire.c \
 	src/directory/wire.h

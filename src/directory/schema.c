@@ -1,7 +1,7 @@
 /* See schema.h. */
 #include "directory/schema.h"
 
-#include "directory/search.h"
+#include "directory/values.h"
 
 #include <ldap_schema.h>
 #include <strings.h>
@@ -26,31 +26,6 @@ static int compare_names(const void *a, const void *b)
 	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The only value, or all values, of @attribute in the entry @base; NULL if it cannot be read. */
-static struct berval **read_values(struct directory *directory, struct arena *arena,
-				   const char *base, char *attribute)
-{
-	char *attributes[] = { attribute, NULL };
-	struct search search = {
-		.directory = directory,
-		.arena = arena,
-		.base = base,
-		.scope = LDAP_SCOPE_BASE,
-		.filter = "(objectClass=*)",
-		.attributes = attributes,
-	};
-	struct berval **values = NULL;
-	LDAPMessage *message;
-
-	while ((message = search_next(&search))) {
-		if (!values)
-			values = ldap_get_values_len(directory->ld, message, attribute);
-		ldap_msgfree(message);
-	}
-	search_end(&search);
-	return values;
-}
-
 static void take_type(struct schema *schema, const struct berval *value)
 {
 	const char *where;
@@ -69,14 +44,14 @@ static void take_type(struct schema *schema, const struct berval *value)
 static void read_types(struct directory *directory, struct schema *schema)
 {
 	char subentry[] = "subschemaSubentry", types[] = "attributeTypes";
-	struct berval **where = read_values(directory, schema->arena, "", subentry),
+	struct berval **where = values_read(directory, schema->arena, "", subentry),
 		      **values = NULL;
 	size_t i;
 
 	if (where && where[0])
 		schema->base = arena_strdup(schema->arena, where[0]->bv_val);
 	if (schema->base)
-		values = read_values(directory, schema->arena, schema->base, types);
+		values = values_read(directory, schema->arena, schema->base, types);
 	for (i = 0; values && values[i]; i++)
 		take_type(schema, values[i]);
 	ldap_value_free_len(where);
@@ -140,7 +115,7 @@ static void read_classes(struct directory *directory, struct schema *schema)
 
 	schema->has_requirements = true;
 	if (schema->base)
-		values = read_values(directory, schema->arena, schema->base, classes);
+		values = values_read(directory, schema->arena, schema->base, classes);
 	for (i = 0; values && values[i]; i++)
 		take_class(schema, values[i]);
 	ldap_value_free_len(values);

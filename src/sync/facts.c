@@ -42,7 +42,8 @@ int facts_keep(struct run *run, struct error *err)
 	    store_set_note(run->store, "policy", sync_policy_text(run->arena, run->settings), err) <
 		    0)
 		return -1;
-	if (keep_view(run, err) < 0)
+	if (keep_view(run, err) < 0 ||
+	    store_set_note(run->store, NEWEST_NOTE, run->newest, err) < 0)
 		return -1;
 	return store_set_note(run->store, "identity", run->evidence.identity, err);
 }

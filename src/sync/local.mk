@@ -8,6 +8,7 @@ src_sync_libsync_a_SOURCES = \
 	src/sync/lock.c src/sync/lock.h \
 	src/sync/measure.c \
 	src/sync/mirror_source.c src/sync/mirror_source.h \
+	src/sync/newest.c src/sync/newest.h \
 	src/sync/owner.c src/sync/owner.h \
 	src/sync/queue.c src/sync/queue.h \
 	src/sync/read.c src/sync/read.h \

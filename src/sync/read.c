@@ -12,6 +12,7 @@
 #include "sync/bindings.h"
 #include "sync/holders.h"
 #include "sync/mirror_source.h"
+#include "sync/newest.h"
 
 struct reader {
 	struct run *run;
@@ -269,7 +270,7 @@ static int read_all(struct reader *r, struct error *err)
 	struct run *run = r->run;
 	struct error lost = { 0 };
 
-	if (learn_view(run, err) < 0)
+	if (learn_view(run, err) < 0 || newest_check(run, r->directory, err) < 0)
 		return -1;
 	if (bindings_collect(run, r->directory, &lost) < 0) {
 		if (lost.kind == ERROR_RETRY)

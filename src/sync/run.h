@@ -23,6 +23,7 @@ struct run {
 	const char *unknown_clouds; /* discovered but not known here, a line each */
 	struct binding *bindings;   /* configured and discovered, keys filled in */
 	size_t n_bindings;
+	const char *newest;       /* change seen by this run and those before; NULL: unknown */
 	struct evidence evidence; /* of the read as a whole */
 	const char *view;         /* who reads what, see sync_view_text() */
 	bool forgotten; /* members are not there, and a strange mirror cannot say who they were */
@@ -40,6 +41,9 @@ struct run {
 
 /* The store's note of the mark that the mirror has too, see mirror_get_mark(). */
 #define MARK_NOTE "mirror"
+
+/* The store's note of the newest change of the directory that was ever seen. */
+#define NEWEST_NOTE "newest-change"
 
 /* The store's note of the view in which nobody was missing. */
 #define VIEW_NOTE "view"

@@ -47,3 +47,4 @@ INTEGRATION_TESTS += tests/integration/65-who-is-renamed-keeps-the-roles-of-the-
 INTEGRATION_TESTS += tests/integration/66-a-search-over-all-groups-is-believed-when-it-is-whole.t
 INTEGRATION_TESTS += tests/integration/67-another-view-of-the-directory-takes-nobody.t
 INTEGRATION_TESTS += tests/integration/68-members-that-are-not-shown-stay.t
+INTEGRATION_TESTS += tests/integration/69-a-server-that-is-behind-removes-nobody.t
