@@ -27,7 +27,7 @@ struct subject {
 	const char *offered; /* what the directory has for it; "" if nothing */
 	bool usable;         /* @email takes mail */
 	bool offers_usable;  /* the directory has an address that does */
-	bool enabled;        /* as the directory says, if it says anything */
+	bool enabled;        /* as the directory says, if it says anything and is not held */
 	bool placed;         /* new to the list, and there is a place for it */
 };
 

@@ -19,6 +19,8 @@ static void hold(struct step *step, enum rule rule)
 		step->subject->held_gains |= ROLE_BIT(c->role);
 	else if (c->kind == CHANGE_ADD)
 		step->subject->held_gains = step->subject->gains;
+	else if (c->kind == CHANGE_EDIT && c->field == FIELD_ENABLED)
+		step->subject->enabled = c->contact->enabled;
 }
 
 /* ---- the run ---- */
@@ -161,14 +163,24 @@ static bool binding_emptied(const struct draft *d, const struct step *step)
 	return step->change.kind == CHANGE_REVOKE && !d->run->approved && is_emptied(d, step);
 }
 
+/* A role, or the word that the entry is disabled, without which a cloud may have no Admin to call.
+ */
+static bool takes_away(const struct step *step)
+{
+	const struct change *c = &step->change;
+
+	return c->kind == CHANGE_REVOKE ||
+	       (c->kind == CHANGE_EDIT && c->field == FIELD_ENABLED && *c->after == '0');
+}
+
 static bool view_changed(const struct draft *d, const struct step *step)
 {
-	return step->change.kind == CHANGE_REVOKE && !d->run->approved && d->run->new_view;
+	return takes_away(step) && !d->run->approved && d->run->new_view;
 }
 
 static bool mass_change(const struct draft *d, const struct step *step)
 {
-	return step->change.kind == CHANGE_REVOKE && !d->run->approved && d->run->guard_tripped;
+	return takes_away(step) && !d->run->approved && d->run->guard_tripped;
 }
 
 /* What a person has approved needs no time on top; what was not in the approved text does. */

@@ -33,7 +33,8 @@ is 'the first run is in step' "$RC" 0 || show_run
 before=$(contacts)
 
 config '(employeeType=active)'
-unharmed 'a filter by which nobody is enabled' 5
+unharmed 'a filter by which nobody is enabled' 3
+is 'and the cloud has an Admin to call' "$(sql 'SELECT admins FROM v1_clouds')" 1
 config auto
 run_once
 is 'right again: in step' "$RC" 0 || show_run

@@ -42,7 +42,7 @@ unharmed 'an identity that sees less' 2
 PEOPLE="$base, filter: (!(employeeType=b))"
 unharmed 'a filter that leaves one out' 1
 PEOPLE="$base, $filter, enabled: (!(employeeType=c))"
-unharmed 'one who is not enabled by another filter' 1
+unharmed 'one who is not enabled by another filter' 2
 PEOPLE="base: \"ou=staff,ou=people,$BASE\", $filter"
 unharmed 'a base that is narrower' 2
 PEOPLE="$base, $filter, attributes: {id: uid}"

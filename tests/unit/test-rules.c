@@ -570,6 +570,7 @@ static void in_another_view_nobody_is_removed_until_approved(void **state)
 	wants(w, "bob", OPERATOR)->enabled = false;
 	w->run.new_view = true;
 	assert_change(make_plan(w), CHANGE_REMOVE, "id-bob", RULE_VIEW_CHANGED);
+	assert_change(make_plan(w), CHANGE_EDIT, "id-bob", RULE_VIEW_CHANGED);
 	w->run.approved = true;
 	assert_change(make_plan(w), CHANGE_REMOVE, "id-bob", RULE_NONE);
 }
