@@ -144,7 +144,10 @@ static int recall_one(struct run *run, char *line, size_t *capacity, struct erro
 	b.cloud = strsep(&line, "\t");
 	role = strsep(&line, "\t");
 	b.group = line;
+	/* also one that the configuration does not know any more, as the contacts still have it */
 	index = role ? roles_find(&run->roles, role) : -1;
+	if (index < 0 && role)
+		index = roles_add(&run->roles, role);
 	if (!b.group || index < 0 || !is_still_discoverable(run, &b))
 		return 0;
 	b.role = (unsigned)index;

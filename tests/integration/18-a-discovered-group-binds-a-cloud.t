@@ -92,4 +92,8 @@ is 'a binding of the configuration goes before a discovered one' "$(contacts | g
 'acme shop desk@corp.example Admin
 acme shop dora@corp.example Admin'
 is 'for its role alone' "$(contacts | grep 'shop.*Operator$')" 'acme shop bob@corp.example Operator'
+
+ROLES=Clerk config draft '    clouds:' "      - {name: shop, contacts: {admin: \"$(group_dn special-admins)\"}}"
+for _ in 1 2; do run_once; done
+is 'a role that is no longer configured stays with the groups that gave it' "$RC $(contacts | grep -c 'Operator$')" '0 2'
 done_testing
