@@ -82,6 +82,14 @@ static int64_t members_hash(struct mirror *mirror, const struct members *members
 	return hash ? (int64_t)hash : 1;
 }
 
+int64_t group_members_hash(struct mirror *mirror, const char *const *keys, size_t n)
+{
+	const struct members members = { .keys = keys, .n = n };
+	size_t unique;
+
+	return members_hash(mirror, &members, &unique);
+}
+
 static int members_find(struct mirror *mirror, const struct members *members, struct ids *ret,
 			struct error *err)
 {

@@ -80,6 +80,11 @@ void wanted_add(struct mirror *mirror, const char *text);
 int person_load(struct mirror *mirror, int64_t id, struct arena *arena, struct person **ret,
 		struct error *err);
 
+/* ---- groups.c ---- */
+
+/* Of keys in any order; a repeated one counts once, NULL is none. */
+int64_t group_members_hash(struct mirror *mirror, const char *const *keys, size_t n);
+
 /* ---- membership.c ---- */
 
 /* A group met on the way down from a binding's group, at its least depth (0: the bound one). */

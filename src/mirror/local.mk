@@ -16,6 +16,7 @@ src_mirror_libmirror_a_SOURCES = \
 	src/mirror/statement.c \
 	src/mirror/statement.h \
 	src/mirror/unresolved.c \
+	src/mirror/verify.c \
 	src/mirror/wanted.c
 
 BUILT_SOURCES += src/mirror/schema.inc

@@ -141,6 +141,14 @@ int mirror_forget_touched(struct mirror *mirror, struct error *err);
 int mirror_get_mark(struct mirror *mirror, int64_t *ret, struct error *err);
 int mirror_set_mark(struct mirror *mirror, int64_t mark, struct error *err);
 
+/*
+ * Looks through the whole file, which takes longer than to open it: tables against indexes, that
+ * the @bindings are stored, and members against what was read of their groups. -1 with ERROR_DATA
+ * if something is wrong: mirror_close() throws the file away then.
+ */
+int mirror_verify(struct mirror *mirror, const struct binding *bindings, size_t n,
+		  struct error *err);
+
 /* One way from a binding's group to a person: DNs of the groups, outermost first. */
 struct membership_path {
 	unsigned role;

@@ -9,6 +9,7 @@ static const char *const sql_texts[] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
 	[SQL_ROLLBACK] = "ROLLBACK",
+	[SQL_CHECK] = "PRAGMA integrity_check(1)",
 	[SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
 	[SQL_META_SET] = "INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)",
 
@@ -49,6 +50,8 @@ static const char *const sql_texts[] = {
 			  " (entry, outcome, reason, known, members_hash)"
 			  " VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_GROUP_DROP] = "DELETE FROM directory_group WHERE entry = ?1",
+	[SQL_GROUP_HASHES] = "SELECT entry, members_hash FROM directory_group"
+			     " WHERE members_hash <> 0",
 	[SQL_GROUP_UNREAD] = "SELECT g.entry, p.id FROM directory_group AS g"
 			     " JOIN person AS p ON p.entry = g.entry"
 			     " WHERE NOT g.known AND g.outcome IN (1, 3)",
@@ -56,6 +59,8 @@ static const char *const sql_texts[] = {
 				" WHERE entry = ?1 AND outcome IN (1, 3)",
 
 	[SQL_MEMBER_LIST] = "SELECT entry FROM member WHERE grp = ?1 ORDER BY entry",
+	[SQL_MEMBER_KEYS] = "SELECT e.key FROM member AS m LEFT JOIN entry AS e"
+			    " ON e.id = m.entry WHERE m.grp = ?1",
 	[SQL_MEMBER_ALL] = "SELECT entry, grp FROM member ORDER BY entry",
 	[SQL_MEMBER_COUNT] = "SELECT count(*) FROM member WHERE grp = ?1",
 	[SQL_MEMBER_ADD] = "INSERT OR IGNORE INTO member (grp, entry) VALUES (?1, ?2)",
@@ -107,6 +112,10 @@ static const char *const sql_texts[] = {
 	[SQL_BINDING_ADD] = "INSERT INTO binding (scope, role, grp, dn) VALUES (?1, ?2, ?3, ?4)",
 	[SQL_BINDING_ALL] = "SELECT id, scope, grp FROM binding",
 	[SQL_BINDING_DROP] = "DELETE FROM binding WHERE id = ?1",
+	[SQL_BINDING_IS_THERE] =
+		"SELECT 1 FROM scope AS s JOIN binding AS b ON b.scope = s.id"
+		" JOIN entry AS e ON e.id = b.grp"
+		" WHERE s.organization = ?1 AND s.cloud = ?2 AND b.role = ?3 AND e.key = ?4",
 	[SQL_BINDING_OF_SCOPE] =
 		"SELECT coalesce(a.entry, b.grp), b.role, b.dn FROM scope AS s"
 		" CROSS JOIN binding AS b ON b.scope = s.id LEFT JOIN alias AS a ON a.member = "

@@ -11,7 +11,8 @@ struct pass {
 	struct arena *scratch; /* one scope's */
 	struct approval *approval;
 	size_t n_removals;
-	bool misses; /* somebody who is on a list, whether or not there is evidence for it */
+	bool takes;      /* a role from somebody, and no rule holds it */
+	bool misses;     /* somebody who is on a list, whether or not there is evidence for it */
 	bool unfinished; /* a scope failed, or is still not in the store */
 	struct scope_name *names;
 	size_t n_names;
@@ -102,7 +103,10 @@ static void count_plan(struct pass *pass, const struct plan *plan)
 		const struct change *c = &plan->changes[i];
 
 		pass->unfinished |= c->kind == CHANGE_CREATE_SCOPE && c->hold != RULE_NONE;
-		pass->misses |= c->kind == CHANGE_REVOKE || c->kind == CHANGE_REMOVE;
+		if (c->kind != CHANGE_REVOKE && c->kind != CHANGE_REMOVE)
+			continue;
+		pass->misses = true;
+		pass->takes |= c->hold == RULE_NONE;
 	}
 	approval_add(pass->approval, plan, &run->roles);
 	if (run->request->on_plan && (plan->n_changes > 0 || plan->n_findings > 0))
@@ -175,7 +179,7 @@ static void pass_reset(struct pass *pass)
 	run->failed_scopes = 0;
 	queue_rollback(run->queue);
 	pass->n_removals = 0;
-	pass->unfinished = pass->misses = false;
+	pass->unfinished = pass->misses = pass->takes = false;
 	approval_free(pass->approval);
 	pass->approval = approval_new();
 	if (run->request->on_plan)
@@ -313,6 +317,8 @@ int scopes_sync(struct run *run, struct error *err)
 		result = mirror_begin(run->mirror, err);
 	if (result == 0)
 		result = passes(&pass, err);
+	if (result == 0 && pass.takes)
+		result = mirror_verify(run->mirror, run->bindings, run->n_bindings, err);
 	mirror_rollback(run->mirror);
 	run->plan_seconds = run_stopwatch() - began;
 	if (result == 0)

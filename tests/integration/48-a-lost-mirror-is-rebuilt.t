@@ -70,6 +70,27 @@ config
 run_once
 is 'all back: in step' "$RC $(contacts | cksum)" "0 $(cksum <<<"$now")" || show_run
 
+# damage that only shows when somebody would go for it
+mirror() { sqlite3 "$MIRROR" "$@"; }
+schema="PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX person_entry ON person (entry)"
+lost() { # SENTENCE
+	sql 'INSERT OR IGNORE INTO dirty SELECT id FROM cloud'
+	run_once
+	is "$1: somebody would go, the run fails" "$RC $(contacts | cksum)" "1 $(cksum <<<"$now")"
+	like "$1: and says why" "$(events run-failed .CONTACTSYNC_DETAIL)" 'is damaged'
+	run_once
+	is "$1: the next run makes it anew" "$RC $(contacts | cksum)" "0 $(cksum <<<"$now")" || show_run
+}
+mirror "$schema WHERE login <> ''u25''' WHERE name = 'person_entry'"
+mirror 'REINDEX person_entry'
+mirror "$schema' WHERE name = 'person_entry'"
+lost 'an index has lost a person'
+mirror 'DELETE FROM binding WHERE role = 0'
+lost 'bindings are gone'
+mirror "UPDATE OR IGNORE member SET entry = (SELECT entry FROM person WHERE login = 'u33')
+	WHERE entry = (SELECT entry FROM person WHERE login = 'u25')"
+lost 'a member has become another'
+
 # what it knew beside the directory: who was renamed, and what had been a group
 ldap_rename "$(group_dn team2)" cn=squad2
 ldap_rename "$(person_dn u30)" uid=v30
