@@ -48,3 +48,4 @@ INTEGRATION_TESTS += tests/integration/66-a-search-over-all-groups-is-believed-w
 INTEGRATION_TESTS += tests/integration/67-another-view-of-the-directory-takes-nobody.t
 INTEGRATION_TESTS += tests/integration/68-members-that-are-not-shown-stay.t
 INTEGRATION_TESTS += tests/integration/69-a-server-that-is-behind-removes-nobody.t
+INTEGRATION_TESTS += tests/integration/70-a-series-of-mistakes-takes-nobody.t
