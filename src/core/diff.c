@@ -236,7 +236,7 @@ void draft_diff(struct draft *d)
 {
 	size_t i;
 
-	if (d->scope->id == 0)
+	if (d->scope->id == 0 && d->roster->n_bindings > 0)
 		add_step(d, NULL, CHANGE_CREATE_SCOPE);
 	for (i = 0; i < d->n_subjects; i++) {
 		struct subject *s = &d->subjects[i];

@@ -38,6 +38,8 @@ static void find_admins(struct search *search)
 			search->plan->admins++;
 	if (after->kind != SCOPE_CLOUD || !after->live || search->plan->admins > 1)
 		return;
+	if (search->d->scope->id == 0 && search->d->roster->n_bindings == 0)
+		return; /* gone from the store and from the configuration */
 	add_finding(search, search->plan->admins ? FINDING_ADMIN_SINGLE : FINDING_ADMIN_MISSING)
 		->role = ROLE_ADMIN;
 }

@@ -284,6 +284,18 @@ static void a_contact_without_bindings_to_judge_it_stays(void **state)
 	assert_int_equal(plan->absences[0].runs, 1);
 }
 
+static void what_store_and_configuration_no_longer_have_is_not_made_again(void **state)
+{
+	struct world *w = *state;
+	struct plan *plan;
+
+	w->scope.id = 0;
+	w->roster.n_bindings = 0;
+	plan = make_plan(w);
+	assert_int_equal(plan->n_changes, 0);
+	assert_int_equal(plan->n_findings, 0);
+}
+
 static void a_role_whose_binding_was_taken_out_goes_when_confirmed(void **state)
 {
 	struct world *w = *state;
@@ -321,6 +333,7 @@ int main(void)
 		TEST(adopt_never_adopts_nobody_and_says_duplicate),
 		TEST(two_people_do_not_adopt_the_same_contact),
 		TEST(a_contact_without_bindings_to_judge_it_stays),
+		TEST(what_store_and_configuration_no_longer_have_is_not_made_again),
 		TEST(a_role_whose_binding_was_taken_out_goes_when_confirmed),
 	};
 
