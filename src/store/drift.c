@@ -133,7 +133,10 @@ static int compare(const struct comparison *c, const struct entry *old, size_t n
 	return 0;
 }
 
-/* What is held is looked at again in the next run, whether or not anything else happens. */
+/*
+ * What is out of step is looked at again in the next run, whether or not anything else happens:
+ * so it is counted by each run, and recalled when its day is over.
+ */
 static int mark(struct store *store, const struct scope *scope, bool settled, struct error *err)
 {
 	int64_t id = scope->id;
@@ -146,8 +149,7 @@ static int mark(struct store *store, const struct scope *scope, bool settled, st
 }
 
 int store_record_drift(struct store *store, const struct plan *plan, const struct drift *drift,
-		       size_t n, int64_t now, bool settled, drift_fn fn, void *userdata,
-		       struct error *err)
+		       size_t n, int64_t now, drift_fn fn, void *userdata, struct error *err)
 {
 	_cleanup_(arena_freep) struct arena *arena = arena_new();
 	const struct comparison c = { store, plan->scope, now, fn, userdata };
@@ -162,5 +164,5 @@ int store_record_drift(struct store *store, const struct plan *plan, const struc
 	sort(new, n);
 	if (compare(&c, old, n_old, new, n, err) < 0)
 		return -1;
-	return mark(store, plan->scope, settled, err);
+	return mark(store, plan->scope, n == 0, err);
 }

@@ -57,8 +57,8 @@ int store_load_scope(struct store *store, const char *organization, const char *
 		     struct error *err);
 
 /*
- * All scopes, or the dirty ones (edited by anybody since they were last settled; held changes
- * left), by organization and cloud.
+ * All scopes, or the dirty ones (edited by anybody since they were last in step, or
+ * out of step), by organization and cloud.
  */
 int store_scopes(struct store *store, bool dirty_only, struct arena *arena, struct scope_ref **ret,
 		 size_t *ret_n, struct error *err);
@@ -75,14 +75,13 @@ int store_apply(struct store *store, const struct plan *plan, const struct roles
 /*
  * Replaces the drift recorded for the scope of @plan; entries that were there stay as old as
  * they are. Calls back per entry: onset (new), cleared (gone), or reminder (last said
- * over a day ago by @now). @settled clears the scope's dirty mark, else it is set.
+ * over a day ago by @now). A scope without drift is not dirty any more.
  */
 enum drift_change { DRIFT_STARTED, DRIFT_CLEARED, DRIFT_REMINDER };
 typedef void (*drift_fn)(void *userdata, enum drift_change change, const struct drift *drift,
 			 int64_t since);
 int store_record_drift(struct store *store, const struct plan *plan, const struct drift *drift,
-		       size_t n, int64_t now, bool settled, drift_fn fn, void *userdata,
-		       struct error *err);
+		       size_t n, int64_t now, drift_fn fn, void *userdata, struct error *err);
 
 struct scope_count {
 	const char *organization, *cloud;

@@ -86,8 +86,7 @@ static int apply_plan(struct pass *pass, const struct plan *plan, struct error *
 	drift = plan_drift(pass->scratch, plan, &run->roles, &n);
 	run->record.drift += (unsigned)n;
 	pass->scope = scope;
-	return store_record_drift(run->store, plan, drift, n, run->now, plan->n_held == 0, on_drift,
-				  pass, err);
+	return store_record_drift(run->store, plan, drift, n, run->now, on_drift, pass, err);
 }
 
 static void count_plan(struct pass *pass, const struct plan *plan)

@@ -43,6 +43,11 @@ ldap_del "cn=ops,ou=groups,$BASE"
 for _ in 1 2; do run_once; done
 is 'a deleted group takes nobody' "$(operators)" 3
 is 'and is in the drift' "$(sql "SELECT kind FROM v1_drift")" binding-not-found
+like 'which every run counts' "$(events run-finished .MESSAGE)" '1 in drift'
+is 'and says once' "$(count_events group-not-found)" 0
+sql 'UPDATE drift SET said = said - 90000'
+run_once
+is 'and again when a day is over' "$(count_events group-not-found)" 1
 rm -f "$MIRROR"
 run_once
 is 'nor does it when nothing is known of its members' "$(operators)" 3

@@ -732,7 +732,7 @@ static void every_edit_by_hand_makes_its_scope_dirty(void **state)
 	}
 }
 
-static void a_scope_stays_dirty_until_it_is_settled(void **state)
+static void a_scope_stays_dirty_until_it_is_in_step(void **state)
 {
 	struct desk *d = desk_open(*state);
 	struct scope *s = load(d, "pay");
@@ -742,16 +742,17 @@ static void a_scope_stays_dirty_until_it_is_settled(void **state)
 				 .before = "Bob",
 				 .after = "Robert" };
 	const struct plan plan = { .scope = s };
+	const struct drift missing = { .kind = "admin-missing" };
 	struct scope_ref *refs;
 	size_t n;
 
 	must(d, apply(d, s, &change, 1));
-	must(d, store_record_drift(d->store, &plan, NULL, 0, 1, false, NULL, NULL, &d->err));
+	must(d, store_record_drift(d->store, &plan, &missing, 1, 1, NULL, NULL, &d->err));
 	must(d, store_scopes(d->store, true, d->arena, &refs, &n, &d->err));
 	assert_int_equal(n, 1);
 	assert_int_equal(refs[0].id, 2);
 	assert_string_equal(refs[0].state, "active");
-	must(d, store_record_drift(d->store, &plan, NULL, 0, 1, true, NULL, NULL, &d->err));
+	must(d, store_record_drift(d->store, &plan, NULL, 0, 1, NULL, NULL, &d->err));
 	must(d, store_scopes(d->store, true, d->arena, &refs, &n, &d->err));
 	assert_int_equal(n, 0);
 	must(d, store_scopes(d->store, false, d->arena, &refs, &n, &d->err));
@@ -790,7 +791,7 @@ int main(void)
 		company_test(an_edit_by_hand_is_in_the_history),
 		company_test(the_history_of_a_cloud_outlives_it),
 		company_test(every_edit_by_hand_makes_its_scope_dirty),
-		company_test(a_scope_stays_dirty_until_it_is_settled),
+		company_test(a_scope_stays_dirty_until_it_is_in_step),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -211,7 +211,7 @@ static void record(struct desk *d, const struct drift *drift, size_t n, int64_t 
 	const struct plan plan = { .scope = &scope };
 
 	d->said[0] = '\0';
-	must(d, store_record_drift(d->store, &plan, drift, n, now, false, note_drift, d, &d->err));
+	must(d, store_record_drift(d->store, &plan, drift, n, now, note_drift, d, &d->err));
 	assert_string_equal(d->said, expected);
 }
 
@@ -258,7 +258,7 @@ static void drift_of_a_scope_that_is_not_there_is_kept_by_name(void **state)
 	const struct plan plan = { .scope = &scope };
 	const struct drift drift = { .kind = "create", .held_by = "report-mode" };
 
-	must(d, store_record_drift(d->store, &plan, &drift, 1, 1, true, note_drift, d, &d->err));
+	must(d, store_record_drift(d->store, &plan, &drift, 1, 1, note_drift, d, &d->err));
 	assert_shell_text(d->f, "SELECT quote(scope) || organization || cloud FROM v1_drift",
 			  "NULLacmenew");
 }
