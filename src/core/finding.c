@@ -204,6 +204,26 @@ static void find_bindings(struct search *search)
 	}
 }
 
+static size_t count_ours(const struct draft *d)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < d->n_subjects; i++)
+		n += subject_is_ours(&d->subjects[i]) && !subject_is_fallback(&d->subjects[i]);
+	return n;
+}
+
+/* Taken out of the configuration: nobody looks after what the directory gave. */
+static void find_unbound(struct search *search)
+{
+	const struct draft *d = search->d;
+	size_t n = d->roster->n_bindings || d->scope->deleted ? 0 : count_ours(d);
+
+	if (n > 0)
+		add_finding(search, FINDING_UNBOUND)->detail = arena_printf(
+			d->arena, "no group is bound any more; %zu from the directory stay", n);
+}
+
 /* ---- lists ---- */
 
 static void add_duplicate(struct search *search, const struct leaver *entry, role_set roles)
@@ -281,8 +301,8 @@ static int compare_findings(const void *a, const void *b)
 void draft_find(const struct draft *d, struct plan *plan)
 {
 	static void (*const searches[])(struct search * search) = {
-		find_admins,   find_unusable,   find_renamed,       find_replaced,
-		find_bindings, find_duplicates, find_over_capacity,
+		find_admins,   find_unusable, find_renamed,    find_replaced,
+		find_bindings, find_unbound,  find_duplicates, find_over_capacity,
 	};
 	struct search search = { .d = d, .plan = plan, .after = plan_apply(d->arena, plan) };
 	size_t i;

@@ -76,6 +76,7 @@ struct scope {
 	const char *organization;
 	const char *cloud; /* NULL for an organization's own list */
 	bool live;         /* a cloud past draft and not deleted: the schema protects its Admin */
+	bool deleted;      /* a cloud that is gone; its list is left for the record */
 	struct contact *contacts; /* by id, ascending */
 	size_t n_contacts;
 };

@@ -80,6 +80,7 @@ const char *finding_kind_name(enum finding_kind kind)
 		[FINDING_BINDING_FAILED] = "binding-failed",
 		[FINDING_DUPLICATE] = "duplicate",
 		[FINDING_OVER_CAPACITY] = "over-capacity",
+		[FINDING_UNBOUND] = "unbound",
 	};
 
 	return names[kind];

@@ -83,6 +83,8 @@ enum finding_kind {
 	FINDING_BINDING_FAILED,    /* a group could not be resolved: cycle depth, partial read */
 	FINDING_DUPLICATE,         /* two contacts with the same role and address */
 	FINDING_OVER_CAPACITY,     /* the stored list is longer than the capacity */
+	FINDING_UNBOUND,           /* no group is bound, and contacts from the directory are left */
+	FINDING_KIND_COUNT
 };
 const char *finding_kind_name(enum finding_kind kind); /* "admin-missing", … */
 

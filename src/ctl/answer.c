@@ -72,6 +72,11 @@ static const char *text_stored(const struct inquiry *q, const struct answer *a)
 				    since);
 	if (a->n_groups > 0)
 		return arena_printf(arena, "contact %s%s, by these groups", q->contact, since);
+	if (q->roster.n_bindings == 0)
+		return arena_printf(arena,
+				    "contact %s%s; the configuration binds no group here any more, "
+				    "so that runs leave the contact as it is",
+				    q->contact, since);
 	if (a->rule)
 		return arena_printf(arena,
 				    "contact %s%s; no group bound to the role has this person any "

@@ -78,6 +78,9 @@ static const struct event_info events[EVENT_COUNT] = {
 				    LOG_WARNING,
 				    "[{scope}: ]the group[ for {role}] was not found; removals "
 				    "that rest on it are held" },
+	[EVENT_SCOPE_UNBOUND] = { "scope-unbound", "66c63d1e673745a7b82fb0c7774ac7d8", LOG_WARNING,
+				  "[{scope}: ]no group is bound any more; the contacts that the "
+				  "directory gave stay as they are" },
 	[EVENT_SCOPE_FAILED] = { "scope-failed", "bacf409ed3714878b4fb899085694ed8", LOG_ERR,
 				 "[{scope}: ]the list could not be changed; other lists are not "
 				 "affected" },

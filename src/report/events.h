@@ -34,6 +34,7 @@ enum event_kind {
 	EVENT_CONFIG_REJECTED,
 	EVENT_EDIT_REFUSED,
 	EVENT_GROUP_NOT_FOUND,
+	EVENT_SCOPE_UNBOUND,  /* taken out of the configuration, contacts are left */
 	EVENT_SCOPE_FAILED,   /* a scope could not be applied; the others were */
 	EVENT_RUN_FAILED,     /* the store or the machine refused, or the worker died */
 	EVENT_EVENTS_OMITTED, /* more of the same than are worth a line each */

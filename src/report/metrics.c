@@ -164,7 +164,7 @@ static void put_series(FILE *out, const char *name, const struct series *series,
 
 static void put_drift(FILE *out, const struct metrics *metrics)
 {
-	const char *kinds[CHANGE_REMOVE + 1 + FINDING_OVER_CAPACITY + 1];
+	const char *kinds[CHANGE_REMOVE + 1 + FINDING_KIND_COUNT];
 	struct series series = {
 		.label = "kind",
 		.always = kinds,
@@ -175,7 +175,7 @@ static void put_drift(FILE *out, const struct metrics *metrics)
 
 	for (i = 0; i <= CHANGE_REMOVE; i++)
 		kinds[series.n_always++] = change_kind_name((enum change_kind)i);
-	for (i = 0; i <= FINDING_OVER_CAPACITY; i++)
+	for (i = 0; i < FINDING_KIND_COUNT; i++)
 		kinds[series.n_always++] = finding_kind_name((enum finding_kind)i);
 	put_family(out, "drift", "gauge", "Differences between store and directory, by kind.");
 	put_series(out, "drift", &series, count_of);

@@ -15,12 +15,14 @@ int store_find_scope(struct store *store, const char *organization, const char *
 
 static int load_liveness(struct store *store, struct scope *scope, struct error *err)
 {
-	int64_t live;
+	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
+		store, err, "SELECT live, state IS 'deleted' FROM scope_name WHERE id = ?", "i",
+		scope->id);
 
-	if (db_number(store, err, 0, &live, "SELECT live FROM scope_name WHERE id = ?", "i",
-		      scope->id) < 0)
+	if (!stmt || db_row(store, stmt, err) < 0)
 		return -1;
-	scope->live = live;
+	scope->live = sqlite3_column_int(stmt, 0);
+	scope->deleted = sqlite3_column_int(stmt, 1);
 	return 0;
 }
 

@@ -99,6 +99,7 @@ static const struct {
 	{ FINDING_ADMIN_MISSING, EVENT_ADMIN_MISSING },
 	{ FINDING_ADDRESS_UNUSABLE, EVENT_ADDRESS_UNUSABLE },
 	{ FINDING_BINDING_NOT_FOUND, EVENT_GROUP_NOT_FOUND },
+	{ FINDING_UNBOUND, EVENT_SCOPE_UNBOUND },
 };
 
 static bool event_for_drift(const struct drift *drift, enum event_kind *ret)

@@ -49,3 +49,4 @@ INTEGRATION_TESTS += tests/integration/67-another-view-of-the-directory-takes-no
 INTEGRATION_TESTS += tests/integration/68-members-that-are-not-shown-stay.t
 INTEGRATION_TESTS += tests/integration/69-a-server-that-is-behind-removes-nobody.t
 INTEGRATION_TESTS += tests/integration/70-a-series-of-mistakes-takes-nobody.t
+INTEGRATION_TESTS += tests/integration/67-what-is-taken-out-of-the-configuration-stays-and-is-said.t

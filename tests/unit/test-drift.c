@@ -176,6 +176,35 @@ static void have_emptied_group(struct world *w)
 	wants(w, "ann", ADMIN);
 }
 
+static void a_list_that_no_group_is_bound_to_keeps_its_contacts_and_is_drift(void **state)
+{
+	struct world *w = *state;
+	const struct drift *drift;
+
+	has(w, "ann", ADMIN);
+	has(w, "bob", ADMIN | OPERATOR);
+	w->roster.n_bindings = 0;
+	drift = make_drift(w);
+	assert_int_equal(make_plan(w)->n_changes, 0);
+	assert_int_equal(n_drift, 1);
+	assert_string_equal(drift[0].kind, "unbound");
+	assert_null(drift[0].held_by);
+	w->scope.deleted = true;
+	make_drift(w);
+	assert_int_equal(n_drift, 0);
+}
+
+static void a_list_of_local_contacts_needs_no_group(void **state)
+{
+	struct world *w = *state;
+
+	has_local(w, "ann", ADMIN);
+	has_local(w, "bob", ADMIN);
+	w->roster.n_bindings = 0;
+	make_drift(w);
+	assert_int_equal(n_drift, 0);
+}
+
 static void the_text_names_every_change_that_awaits_approval(void **state)
 {
 	struct world *w = *state;
@@ -228,7 +257,7 @@ static void every_kind_has_a_name(void **state)
 	(void)state;
 	for (i = CHANGE_CREATE_SCOPE; i <= CHANGE_REMOVE; i++)
 		assert_non_null(change_kind_name(i));
-	for (i = FINDING_ADMIN_MISSING; i <= FINDING_OVER_CAPACITY; i++)
+	for (i = FINDING_ADMIN_MISSING; i < FINDING_KIND_COUNT; i++)
 		assert_non_null(finding_kind_name(i));
 	for (i = 0; i < FIELD_COUNT; i++)
 		assert_non_null(field_name(i));
@@ -252,6 +281,8 @@ int main(void)
 		TEST(a_shared_address_with_the_same_role_is_a_duplicate),
 		TEST(a_replaced_person_is_found_by_address_too),
 		TEST(a_binding_that_failed_says_why),
+		TEST(a_list_that_no_group_is_bound_to_keeps_its_contacts_and_is_drift),
+		TEST(a_list_of_local_contacts_needs_no_group),
 		TEST(the_text_names_every_change_that_awaits_approval),
 		TEST(the_text_is_the_same_in_the_next_run),
 		TEST(a_value_with_a_line_break_stays_on_its_line),
