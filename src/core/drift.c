@@ -57,6 +57,7 @@ static bool is_drift(enum finding_kind kind)
 		[FINDING_PERSON_REPLACED] = false, [FINDING_BINDING_NOT_FOUND] = true,
 		[FINDING_BINDING_FAILED] = true,   [FINDING_DUPLICATE] = true,
 		[FINDING_OVER_CAPACITY] = true,    [FINDING_UNBOUND] = true,
+		[FINDING_SCOPE_FAILED] = true,
 	};
 
 	return lasting[kind];
@@ -68,7 +69,7 @@ static const char *finding_field(enum finding_kind kind)
 		[FINDING_ADMIN_MISSING] = "role",        [FINDING_ADDRESS_UNUSABLE] = "email",
 		[FINDING_BINDING_NOT_FOUND] = "binding", [FINDING_BINDING_FAILED] = "binding",
 		[FINDING_DUPLICATE] = "email",           [FINDING_OVER_CAPACITY] = NULL,
-		[FINDING_UNBOUND] = "binding",
+		[FINDING_UNBOUND] = "binding",           [FINDING_SCOPE_FAILED] = NULL,
 	};
 
 	return fields[kind];

@@ -81,6 +81,7 @@ const char *finding_kind_name(enum finding_kind kind)
 		[FINDING_DUPLICATE] = "duplicate",
 		[FINDING_OVER_CAPACITY] = "over-capacity",
 		[FINDING_UNBOUND] = "unbound",
+		[FINDING_SCOPE_FAILED] = "scope-failed",
 	};
 
 	return names[kind];

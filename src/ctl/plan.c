@@ -151,6 +151,9 @@ static void print_check(const struct ctl *ctl, const struct dry_run *dry)
 	if (r->outcome != READ_COMPLETE)
 		fprintf(ctl->out, ", directory read %s: %s", read_outcome_name(r->outcome),
 			r->reason ? clean_text(ctl->arena, r->reason) : "no reason is known");
+	if (r->failed > 0)
+		fprintf(ctl->out, ", %u list%s that the store refuses to change", r->failed,
+			plural(r->failed));
 	if (r->admin_missing > 0)
 		fprintf(ctl->out, ", %u live cloud%s without an Admin", r->admin_missing,
 			plural(r->admin_missing));

@@ -21,12 +21,12 @@ static void on_wait(void *userdata, int pid)
 
 static json_t *result_json(const struct ctl *ctl, const struct sync_result *r)
 {
-	return json_pack("{s:I, s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:i, s:o, s:i}", "run",
+	return json_pack("{s:I, s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:i}", "run",
 			 (json_int_t)r->run, "outcome", read_outcome_name(r->outcome), "reason",
 			 json_text(ctl->arena, r->reason), "server",
 			 json_text(ctl->arena, r->server), "scopes", (int)r->scopes, "applied",
-			 (int)r->applied, "held", (int)r->held, "drift", (int)r->drift,
-			 "admin_missing", (int)r->admin_missing, "plan",
+			 (int)r->applied, "held", (int)r->held, "drift", (int)r->drift, "failed",
+			 (int)r->failed, "admin_missing", (int)r->admin_missing, "plan",
 			 json_text(ctl->arena, r->plan), "exit", r->exit_code);
 }
 
@@ -38,6 +38,10 @@ static void print_result(const struct ctl *ctl, const struct sync_result *r)
 		fprintf(ctl->out, "; directory read %s (%s), nothing removed",
 			read_outcome_name(r->outcome),
 			r->reason ? clean_text(ctl->arena, r->reason) : "no reason given");
+	if (r->failed > 0)
+		fprintf(ctl->out,
+			"; lists that the store refused to change: %u, see contactctl drift",
+			r->failed);
 	if (r->admin_missing > 0)
 		fprintf(ctl->out, "; live clouds without an Admin: %u", r->admin_missing);
 	if (r->plan)

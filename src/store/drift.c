@@ -166,3 +166,26 @@ int store_record_drift(struct store *store, const struct plan *plan, const struc
 		return -1;
 	return mark(store, plan->scope, n == 0, err);
 }
+
+int store_record_failure(struct store *store, const struct scope *scope,
+			 const struct drift *failure, int64_t now, drift_fn fn, void *userdata,
+			 struct error *err)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	const struct comparison c = { store, scope, now, fn, userdata };
+	struct entry *old = NULL, *new;
+	size_t n_old = 0, n = 0, i;
+
+	if (load(store, scope, arena, &old, &n_old, err) < 0)
+		return -1;
+	new = arena_array(arena, n_old + 1, sizeof(*new));
+	for (i = 0; i < n_old; i++)
+		if (!streq(old[i].drift.kind, failure->kind))
+			new[n++].drift = old[i].drift;
+	new[n++].drift = *failure;
+	sort(old, n_old);
+	sort(new, n);
+	if (compare(&c, old, n_old, new, n, err) < 0)
+		return -1;
+	return mark(store, scope, false, err);
+}

@@ -82,6 +82,13 @@ typedef void (*drift_fn)(void *userdata, enum drift_change change, const struct 
 			 int64_t since);
 int store_record_drift(struct store *store, const struct plan *plan, const struct drift *drift,
 		       size_t n, int64_t now, drift_fn fn, void *userdata, struct error *err);
+/*
+ * The scope stays as it was: @failure joins what is recorded for it, in the place of any of the
+ * same kind, until store_record_drift() replaces all. Calls back likewise.
+ */
+int store_record_failure(struct store *store, const struct scope *scope,
+			 const struct drift *failure, int64_t now, drift_fn fn, void *userdata,
+			 struct error *err);
 
 struct scope_count {
 	const char *organization, *cloud;

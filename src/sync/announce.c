@@ -100,6 +100,7 @@ static const struct {
 	{ FINDING_ADDRESS_UNUSABLE, EVENT_ADDRESS_UNUSABLE },
 	{ FINDING_BINDING_NOT_FOUND, EVENT_GROUP_NOT_FOUND },
 	{ FINDING_UNBOUND, EVENT_SCOPE_UNBOUND },
+	{ FINDING_SCOPE_FAILED, EVENT_SCOPE_FAILED },
 };
 
 static bool event_for_drift(const struct drift *drift, enum event_kind *ret)
@@ -139,6 +140,10 @@ void announce_drift(struct run *run, const struct scope *scope, enum drift_chang
 	if (streq(drift->kind, finding_kind_name(FINDING_BINDING_NOT_FOUND))) {
 		event.after = NULL; /* the configuration has it, not the directory */
 		event.detail = drift->directory_value;
+	}
+	if (streq(drift->kind, finding_kind_name(FINDING_SCOPE_FAILED))) {
+		event.before = NULL; /* no value, but the reason */
+		event.detail = drift->store_value;
 	}
 	if (change == DRIFT_CLEARED)
 		event.kind = EVENT_DRIFT_CLEARED;

@@ -130,18 +130,22 @@ static int load_and_plan(struct pass *pass, const struct scope_name *name, struc
 }
 
 /* A scope that refuses its plan stays as it was; the others go on. */
-static int scope_failed(struct pass *pass, const struct scope_name *name, const struct error *why)
+static int scope_failed(struct pass *pass, const struct scope *scope, const struct error *why,
+			struct error *err)
 {
 	struct run *run = pass->run;
+	struct finding finding = { .kind = FINDING_SCOPE_FAILED, .role = -1, .detail = why->text };
+	const struct plan nothing = { .scope = scope, .findings = &finding, .n_findings = 1 };
+	const struct drift drift = { .kind = finding_kind_name(FINDING_SCOPE_FAILED),
+				     .store_value = why->text };
 
 	pass->unfinished = true;
 	run->failed_scopes++;
-	queue_add(run->queue, &(struct event){ .kind = EVENT_SCOPE_FAILED,
-					       .run = run->record.id,
-					       .organization = name->organization,
-					       .cloud = name->cloud,
-					       .detail = why->text });
-	return 0;
+	run->record.drift++;
+	if (run->request->on_plan)
+		run->request->on_plan(run->request->userdata, &nothing, &run->roles);
+	pass->scope = scope;
+	return store_record_failure(run->store, scope, &drift, run->now, on_drift, pass, err);
 }
 
 static int sync_scope(struct pass *pass, const struct scope_name *name, struct error *err)
@@ -159,7 +163,7 @@ static int sync_scope(struct pass *pass, const struct scope_name *name, struct e
 			*err = refused;
 			return -1;
 		}
-		return scope_failed(pass, name, &refused);
+		return scope_failed(pass, plan->scope, &refused, err);
 	}
 	if (store_scope_end(run->store, true, err) < 0)
 		return -1;

@@ -75,6 +75,7 @@ static void fill_result(const struct run *run, struct sync_result *ret)
 		.applied = run->record.applied,
 		.held = run->record.held,
 		.drift = run->record.drift,
+		.failed = run->failed_scopes,
 		.admin_missing = (unsigned)run->counts.live_by_admins[0],
 		.counts = run->counts,
 		.read_seconds = run->read_seconds,

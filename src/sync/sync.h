@@ -58,6 +58,7 @@ struct sync_result {
 	const char *server; /* NULL if none answered */
 	const char *plan;   /* hash of the plan that waits for approval; NULL: none */
 	unsigned scopes, applied, held, drift;
+	unsigned failed;            /* scopes that the store refused to change */
 	unsigned admin_missing;     /* live clouds without a usable, enabled Admin */
 	struct store_counts counts; /* of the store after the run */
 	double read_seconds, plan_seconds, commit_seconds;
