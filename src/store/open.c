@@ -20,29 +20,6 @@ static const char settings_both[] = "PRAGMA foreign_keys = ON;"
 static const char settings_write[] = "PRAGMA journal_mode = DELETE;"
 				     "PRAGMA synchronous = FULL;";
 
-/* SQLite would create it with the umask's mode, and follow a link. */
-static int create_file(const char *path, struct error *err)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
-
-	if (fd < 0 && errno == EEXIST)
-		return 0;
-	if (fd < 0)
-		return error_errno(
-			err, errno,
-			"%s: cannot be created: check that its directory exists and that "
-			"this user may write there",
-			path);
-	if (fchmod(fd, 0640) < 0) {
-		int errnum = errno;
-
-		close(fd);
-		return error_errno(err, errnum, "%s: setting its mode", path);
-	}
-	close(fd);
-	return 0;
-}
-
 static int check_file(const char *path, struct error *err)
 {
 	struct stat st;
@@ -56,6 +33,11 @@ static int check_file(const char *path, struct error *err)
 		return error_errno(err, errnum, "%s: cannot be read", path);
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, ERROR_CONFIG, "%s: not a regular file: check the path", path);
+	if (st.st_size == 0)
+		return error_set(err, ERROR_DATA,
+				 "%s: empty, which no store ever is: restore it from a backup, or "
+				 "delete it to begin anew",
+				 path);
 	return 0;
 }
 
@@ -93,12 +75,13 @@ static int check_writable(struct store *store, struct error *err)
 			 store->path);
 }
 
-static int set_up(struct store *store, enum store_access access, struct error *err)
+/* The file @name is opened and brought to our version; errors speak of the store's path. */
+static int set_up(struct store *store, const char *name, enum store_access access,
+		  struct error *err)
 {
 	bool write = access != STORE_READ;
 
-	if (open_db(store, store->path, write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, err) <
-	    0)
+	if (open_db(store, name, write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, err) < 0)
 		return -1;
 	if (access == STORE_MEND)
 		sqlite3_busy_timeout(store->db, 0);
@@ -106,22 +89,61 @@ static int set_up(struct store *store, enum store_access access, struct error *e
 		return -1;
 	if (write && (check_writable(store, err) < 0 || db_exec(store, settings_write, err) < 0))
 		return -1;
-	if (store_migrate(store, write, err) < 0)
-		return -1;
-	return store_check_schema(store, err);
+	return store_migrate(store, write, err);
+}
+
+/* ---- a new one ---- */
+
+static int create_error(const char *path, struct error *err)
+{
+	return error_errno(err, errno,
+			   "%s: cannot be created: check that its directory exists and that this "
+			   "user may write there",
+			   path);
+}
+
+/* The schema in the new file @temporary. SQLite would give it the umask's mode. */
+static int fill(const char *path, const char *temporary, struct error *err)
+{
+	_cleanup_(store_closep) struct store *store = store_new(path);
+
+	if (chmod(temporary, 0640) < 0)
+		return error_errno(err, errno, "%s: setting its mode", path);
+	return set_up(store, temporary, STORE_WRITE, err);
+}
+
+/*
+ * Made whole beside its place, and linked there if nobody was faster: whenever this is killed, a
+ * store is either not there or not empty, so that an empty one was cut.
+ */
+static int create(const char *path, struct error *err)
+{
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	char *temporary = arena_printf(arena, "%s.XXXXXX", path);
+	int fd = mkostemp(temporary, O_CLOEXEC), r;
+
+	if (fd < 0)
+		return create_error(path, err);
+	close(fd);
+	r = fill(path, temporary, err);
+	if (r == 0 && link(temporary, path) < 0 && errno != EEXIST)
+		r = create_error(path, err);
+	unlink(temporary);
+	return r;
 }
 
 int store_open(const char *path, enum store_access access, struct store **ret, struct error *err)
 {
 	_cleanup_(store_closep) struct store *store = NULL;
 	bool write = access != STORE_READ;
+	struct stat st;
 
-	if (write && create_file(path, err) < 0)
+	if (write && lstat(path, &st) < 0 && create(path, err) < 0)
 		return -1;
 	if (check_file(path, err) < 0)
 		return -1;
 	store = store_new(path);
-	if (set_up(store, access, err) < 0)
+	if (set_up(store, path, access, err) < 0 || store_check_schema(store, err) < 0)
 		return -1;
 	*ret = TAKE_PTR(store);
 	return 0;

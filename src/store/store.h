@@ -20,8 +20,8 @@ enum store_access {
 };
 
 /*
- * Errors name the file and the remedy: not there (ERROR_CONFIG), of a newer version, damaged
- * (ERROR_DATA), read-only, disk full (ERROR_SYSTEM). Nothing is changed then.
+ * Errors name the file and the remedy: not there (ERROR_CONFIG), of a newer version, damaged, cut
+ * to nothing (ERROR_DATA), read-only, disk full (ERROR_SYSTEM). Nothing is changed then.
  * Ends with store_close(), which accepts NULL and rolls an open transaction back.
  */
 int store_open(const char *path, enum store_access access, struct store **ret, struct error *err);

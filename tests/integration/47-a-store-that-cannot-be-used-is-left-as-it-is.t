@@ -49,6 +49,10 @@ unusable 'a file that is no database' 'store\.db: .*(damaged|not a store)'
 unusable 'a damaged store' 'store\.db: .*damaged'
 head -c 20000 "$T/good.db" >"$STORE"
 unusable 'half a store' 'store\.db: .*damaged'
+: >"$STORE"
+unusable 'a store that was cut to nothing' 'store\.db: empty, .*restore it from a backup, or delete it'
+ctl import "$top_srcdir/conf/sample/clouds.json" >"$T/out" 2>"$T/err"
+is 'a store that was cut to nothing: import does not fill it either' "$? $(stat -c %s "$STORE")" '1 0'
 sqlite3 "$T/other.db" 'CREATE TABLE contact (x); PRAGMA user_version = 1'
 cp "$T/other.db" "$STORE"
 unusable 'the database of another program' 'store\.db: .*(not a store|damaged)'
@@ -61,6 +65,9 @@ rmdir "$STORE"
 cp "$T/good.db" "$STORE"
 run_once
 is 'with the good one back all is well' "$RC $(contacts | grep -c u106)" '0 1'
+rm "$STORE"
+run_once
+is 'one that was deleted is made anew' "$RC $(contacts | grep -c u106)" '0 1' || show_run
 
 if [ "$(id -u)" -ne 0 ] || ! unshare --mount true 2>/dev/null; then
 	tap 0 'a full disk and a read-only one # SKIP needs root'

@@ -1,6 +1,7 @@
 /* The file and its faults: one clear error each, and nothing changed. */
 #include "tests/unit/store-fixture.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -151,13 +152,32 @@ static void a_file_that_another_program_began_is_refused(void **state)
 	assert_refused(f, STORE_WRITE, ERROR_DATA, "not a store of contactsync");
 }
 
-static void an_empty_file_becomes_a_store(void **state)
+static void an_empty_file_is_no_new_store(void **state)
 {
 	struct fixture *f = *state;
 
 	assert_int_equal(truncate(f->path, 0), 0);
+	assert_refused(f, STORE_WRITE, ERROR_DATA, "delete it to begin anew");
+	assert_refused(f, STORE_MEND, ERROR_DATA, "restore it from a backup");
+	assert_refused(f, STORE_READ, ERROR_DATA, "restore it from a backup");
+	assert_int_equal(unlink(f->path), 0);
 	store_close(fixture_open(f, STORE_WRITE));
-	store_close(fixture_open(f, STORE_READ));
+}
+
+/* A store appears whole, so that it is empty at no moment of its creation. */
+static void a_new_store_leaves_nothing_beside_it(void **state)
+{
+	struct fixture *f = *state;
+	struct dirent *entry;
+	DIR *dir;
+
+	assert_int_equal(unlink(f->path), 0);
+	store_close(fixture_open(f, STORE_WRITE));
+	dir = opendir(f->dir);
+	assert_non_null(dir);
+	while ((entry = readdir(dir)))
+		assert_true(entry->d_name[0] == '.' || streq(entry->d_name, "store.db"));
+	closedir(dir);
 }
 
 static void a_text_file_is_refused(void **state)
@@ -517,7 +537,8 @@ int main(void)
 		company_test(a_newer_version_is_refused),
 		company_test(an_older_version_is_not_touched_by_a_reader),
 		company_test(a_file_that_another_program_began_is_refused),
-		empty_test(an_empty_file_becomes_a_store),
+		empty_test(an_empty_file_is_no_new_store),
+		empty_test(a_new_store_leaves_nothing_beside_it),
 		empty_test(a_text_file_is_refused),
 		company_test(a_truncated_file_is_refused),
 		company_test(a_file_with_a_broken_first_page_is_refused),
