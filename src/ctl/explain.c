@@ -6,7 +6,6 @@
 #include "ctl/handlers.h"
 #include "directory/dn.h"
 #include "sync/mirror_source.h"
-#include "sync/owner.h"
 
 #include <strings.h>
 #include <unistd.h>
@@ -136,21 +135,21 @@ static int open_mirror(struct inquiry *q, struct error *err)
 {
 	const struct settings *s = q->ctl->settings;
 	struct scope_name *scopes;
-	bool is_new;
-	size_t n;
+	int64_t mark = 0;
+	size_t n = 0;
 
-	if (access(s->mirror, F_OK) < 0)
+	if (mirror_look(s->mirror, sync_mirror_source(q->ctl->arena, s), &q->mirror, err) < 0)
+		return -1;
+	if (!q->mirror && access(s->mirror, F_OK) < 0)
 		return error_set(err, ERROR_DATA,
 				 "%s is not there: the directory has not been read yet, "
 				 "do it with contactctl sync",
 				 s->mirror);
-	if (mirror_open(s->mirror, sync_mirror_source(q->ctl->arena, s), &q->mirror, &is_new, err) <
-	    0)
+	if (q->mirror && (mirror_scopes(q->mirror, false, q->ctl->arena, &scopes, &n, err) < 0 ||
+			  mirror_get_mark(q->mirror, &mark, err) < 0))
 		return -1;
-	/* Nothing in it says nothing about anybody: it has been made anew, now or before. */
-	if (mirror_scopes(q->mirror, false, q->ctl->arena, &scopes, &n, err) < 0)
-		return -1;
-	if (n == 0)
+	/* Nothing in it says nothing about anybody: it was made anew, and the run did not end. */
+	if (n == 0 && mark == 0)
 		return error_set(err, ERROR_DATA,
 				 "the directory has not been read with this configuration yet: "
 				 "do it with contactctl sync");
@@ -193,7 +192,7 @@ static int inquire(struct inquiry *q, struct error *err)
 	const struct ctl *ctl = q->ctl;
 	unsigned role;
 
-	if (owner_become(ctl->settings, err) < 0 || ctl_open_store(ctl, &q->store, err) < 0 ||
+	if (ctl_open_store(ctl, &q->store, err) < 0 ||
 	    place_find(q->store, ctl_arg(ctl, 1), ctl->arena, &q->e.place, err) < 0 ||
 	    parse_role(q, ctl_arg(ctl, 2), err) < 0 || open_mirror(q, err) < 0 ||
 	    gather(q, ctl_arg(ctl, 0), err) < 0)
@@ -202,7 +201,7 @@ static int inquire(struct inquiry *q, struct error *err)
 	for (role = 0; role < q->e.roles.n; role++)
 		if ((q->role < 0 || (unsigned)q->role == role) && explain_role(q, role, err) < 0)
 			return -1;
-	return 0;
+	return mirror_looked(q->mirror, err);
 }
 
 int explain_run(struct ctl *ctl, struct error *err)

@@ -5,6 +5,8 @@
 #include "mirror/mirror.h"
 #include "mirror/statement.h"
 
+#include <sys/stat.h>
+
 /* Open-addressing set of 64-bit hashes; 0 marks a free slot. */
 struct hashset {
 	uint64_t *slots;
@@ -37,6 +39,9 @@ struct mirror {
 	char *path;
 	uint64_t seed; /* of all hashes in the file */
 	bool in_transaction, damaged;
+	bool look; /* opened by mirror_look(): nothing is written */
+	struct stat
+		seen; /* the file then; zeros where SQLite itself keeps looks and writes apart */
 	sqlite3_stmt *statements[SQL_COUNT];
 	struct arena *scratch; /* emptied by each function that uses it */
 	struct read_state read;

@@ -49,7 +49,7 @@ static int fail_missing(const char *path, struct error *err)
 /* SQLite would create the file with a mode that depends on the umask. */
 static int file_prepare(const char *path, struct error *err)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600), r = 0;
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0640), r = 0;
 	struct stat st;
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -234,13 +234,89 @@ int mirror_open(const char *path, const char *source, struct mirror **ret, bool 
 		if (file_remove(path, err) < 0 || attempt(path, source, &mirror, &fit, err) < 0)
 			return -1;
 	}
-	if (chmod(path, 0600) < 0)
-		return error_errno(err, errno, "mirror '%s': setting mode 0600", path);
+	if (chmod(path, 0640) < 0)
+		return error_errno(err, errno, "mirror '%s': setting mode 0640", path);
 	if (fit != FIT_OURS && create(mirror, source, err) < 0)
 		return -1;
 	*ret_new = fit != FIT_OURS;
 	*ret = TAKE_PTR(mirror);
 	return 0;
+}
+
+/* ---- looking ---- */
+
+/* SQLite's name of the file. What is no part of a path in a URI is escaped. */
+static char *look_uri(const char *path, bool alone)
+{
+	char *uri = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&uri, &size);
+
+	if (!stream)
+		abort();
+	fputs("file:", stream);
+	for (; *path; path++)
+		fprintf(stream, strchr("%?#", *path) ? "%%%02X" : "%c", (unsigned char)*path);
+	fputs(alone ? "?mode=ro&immutable=1" : "?mode=ro", stream);
+	fclose(stream);
+	return uri;
+}
+
+/*
+ * Without a journal beside it nobody writes, and SQLite must not ask for one: it could make
+ * none in a directory that we may only read.
+ */
+static int look_open(struct mirror *mirror, struct error *err)
+{
+	char journal[4096];
+	bool alone = (size_t)snprintf(journal, sizeof(journal), "%s-wal", mirror->path) <
+			     sizeof(journal) &&
+		     access(journal, F_OK) < 0;
+	_cleanup_(freep) char *uri = look_uri(mirror->path, alone);
+
+	if (alone && stat(mirror->path, &mirror->seen) < 0)
+		return error_errno(err, errno, "mirror '%s'", mirror->path);
+	if (sqlite3_open_v2(uri, &mirror->db,
+			    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+			    NULL) != SQLITE_OK)
+		return sql_fail(mirror, err);
+	sqlite3_busy_timeout(mirror->db, BUSY_MSEC);
+	return 0;
+}
+
+int mirror_look(const char *path, const char *source, struct mirror **ret, struct error *err)
+{
+	_cleanup_(mirror_closep) struct mirror *mirror = mirror_new(path);
+	enum fit fit = FIT_EMPTY;
+
+	*ret = NULL;
+	mirror->look = true;
+	if (access(path, R_OK) < 0 && errno != ENOENT)
+		return error_errno(err, errno, "mirror '%s'", path);
+	if (access(path, F_OK) < 0)
+		return 0;
+	if (look_open(mirror, err) < 0 || inspect(mirror, source, &fit, err) < 0)
+		return -1;
+	/* one state of it for all questions */
+	if (run_script(mirror, "BEGIN", err) < 0)
+		return -1;
+	if (fit == FIT_OURS)
+		*ret = TAKE_PTR(mirror);
+	return 0;
+}
+
+int mirror_looked(const struct mirror *mirror, struct error *err)
+{
+	struct stat now;
+
+	if (mirror->seen.st_ino == 0)
+		return 0;
+	if (stat(mirror->path, &now) == 0 && now.st_ino == mirror->seen.st_ino &&
+	    now.st_mtim.tv_sec == mirror->seen.st_mtim.tv_sec &&
+	    now.st_mtim.tv_nsec == mirror->seen.st_mtim.tv_nsec)
+		return 0;
+	return error_set(err, ERROR_RETRY, "a run has changed mirror '%s' meanwhile: try again",
+			 mirror->path);
 }
 
 void mirror_close(struct mirror *mirror)
@@ -249,7 +325,7 @@ void mirror_close(struct mirror *mirror)
 		return;
 	sql_finalize_all(mirror);
 	sqlite3_close(mirror->db);
-	if (mirror->damaged)
+	if (mirror->damaged && !mirror->look)
 		file_remove(mirror->path, NULL);
 	arena_free(mirror->read.arena);
 	arena_free(mirror->scratch);

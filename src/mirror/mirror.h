@@ -14,7 +14,7 @@
 struct mirror;
 
 /*
- * Opens or creates the file (mode 0600). A damaged file, or one of another
+ * Opens or creates the file (mode 0640). A damaged file, or one of another
  * version, or one made for another @source (text that says what is read of which bases) is
  * thrown away and made anew; *ret_new tells so. ERROR_CONFIG: the directory does not
  * exist, or a database that is no mirror stands there, which is left alone.
@@ -23,6 +23,13 @@ struct mirror;
  */
 int mirror_open(const char *path, const char *source, struct mirror **ret, bool *ret_new,
 		struct error *err);
+/*
+ * Opens the file to look alone: nothing is made, written or thrown away, and who may only read it
+ * may do so. *ret is NULL if there is no file, or none that fits @source. What writes fails.
+ */
+int mirror_look(const char *path, const char *source, struct mirror **ret, struct error *err);
+/* After the last look: ERROR_RETRY if a run has written meanwhile, so that it may be a mixture. */
+int mirror_looked(const struct mirror *mirror, struct error *err);
 void mirror_close(struct mirror *mirror);
 DEFINE_CLEANUP(struct mirror, mirror_close);
 

@@ -19,18 +19,18 @@ static void fill(struct fixture *f)
 	commit(f);
 }
 
-static void the_file_is_kept_and_readable_by_its_owner_alone(void **state)
+static void the_file_is_kept_and_readable_by_its_group(void **state)
 {
 	struct fixture *f = *state;
 	struct stat st;
 
 	fill(f);
 	assert_int_equal(stat(f->path, &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(st.st_mode & 0777, 0640);
 	assert_int_equal(chmod(f->path, 0644), 0);
 	assert_false(fixture_reopen(f, "source"));
 	assert_int_equal(stat(f->path, &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(st.st_mode & 0777, 0640);
 	assert_string_equal(members_of(f, NESTING), "id-ann=1");
 	assert_string_equal(touched(f), "acme/pay");
 }
@@ -280,11 +280,127 @@ static void a_second_reader_sees_the_old_content_while_a_read_is_written(void **
 	assert_string_equal(members_of(f, NESTING), "id-bob=1");
 }
 
+/* ---- looking ---- */
+
+static struct timespec written_at(const struct fixture *f)
+{
+	struct stat st;
+
+	assert_int_equal(stat(f->path, &st), 0);
+	return st.st_mtim;
+}
+
+static void close_it(struct fixture *f)
+{
+	mirror_close(f->mirror);
+	f->mirror = NULL;
+}
+
+static void look(struct fixture *f)
+{
+	struct error err = { 0 };
+
+	if (mirror_look(f->path, "source", &f->mirror, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_non_null(f->mirror);
+}
+
+static void a_look_writes_nothing_and_makes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct timespec before, after;
+	struct error err = { 0 };
+
+	fill(f);
+	close_it(f);
+	before = written_at(f);
+	assert_int_equal(mirror_look(f->path, "another", &f->mirror, &err), 0);
+	assert_null(f->mirror);
+	look(f);
+	assert_string_equal(members_of(f, NESTING), "id-ann=1");
+	assert_int_equal(access(arena_printf(f->arena, "%s-shm", f->path), F_OK), -1);
+	assert_int_equal(mirror_set_mark(f->mirror, 7, &err), -1);
+	assert_int_equal(mirror_looked(f->mirror, &err), 0);
+	close_it(f);
+	after = written_at(f);
+	assert_memory_equal(&before, &after, sizeof(before));
+	assert_int_equal(unlink(f->path), 0);
+	assert_int_equal(mirror_look(f->path, "source", &f->mirror, &err), 0);
+	assert_null(f->mirror);
+	assert_int_equal(access(f->path, F_OK), -1);
+}
+
+static void a_look_leaves_a_damaged_mirror_where_it_is(void **state)
+{
+	struct fixture *f = *state;
+	struct error err = { 0 };
+
+	fill(f);
+	overwrite(f, "nonsense", 8, 0);
+	assert_int_equal(mirror_look(f->path, "source", &f->mirror, &err), -1);
+	assert_int_equal(err.kind, ERROR_DATA);
+	assert_int_equal(access(f->path, F_OK), 0);
+}
+
+static void a_look_during_a_read_sees_the_old_content(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture other = *f;
+	struct error err = { 0 };
+
+	fill(f);
+	begin(f);
+	put_group(f, "@g", READ_COMPLETE, "bob");
+	put_person(f, "bob");
+	look(&other);
+	assert_string_equal(members_of(&other, NESTING), "id-ann=1");
+	commit(f);
+	assert_string_equal(members_of(&other, NESTING), "id-ann=1");
+	assert_int_equal(mirror_looked(other.mirror, &err), 0);
+	close_it(&other);
+	look(&other);
+	assert_string_equal(members_of(&other, NESTING), "id-bob=1");
+	close_it(&other);
+}
+
+static void a_look_that_a_run_has_overtaken_says_so(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture other = *f;
+	struct error err = { 0 };
+
+	fill(f);
+	close_it(f);
+	look(&other);
+	assert_false(fixture_reopen(f, "source"));
+	begin(f);
+	put_group(f, "@g", READ_COMPLETE, "bob");
+	commit(f);
+	close_it(f);
+	assert_int_equal(mirror_looked(other.mirror, &err), -1);
+	assert_int_equal(err.kind, ERROR_RETRY);
+	close_it(&other);
+}
+
+static void a_look_takes_any_path(void **state)
+{
+	struct fixture *f = *state;
+	char *path = arena_printf(f->arena, "%s/a?b#c%%41 d.db", f->dir);
+
+	fill(f);
+	close_it(f);
+	assert_int_equal(rename(f->path, path), 0);
+	free(f->path);
+	f->path = strdup(path);
+	look(f);
+	assert_string_equal(members_of(f, NESTING), "id-ann=1");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
-		T(the_file_is_kept_and_readable_by_its_owner_alone),
+		T(the_file_is_kept_and_readable_by_its_group),
 		T(a_mirror_of_another_source_is_made_anew),
 		T(a_damaged_mirror_is_made_anew),
 		T(stray_journals_of_a_damaged_mirror_go_with_it),
@@ -295,6 +411,11 @@ int main(void)
 		T(a_reader_killed_in_mid_transaction_leaves_what_was_there),
 		T(a_full_disk_is_an_error_and_leaves_what_was_there),
 		T(a_second_reader_sees_the_old_content_while_a_read_is_written),
+		T(a_look_writes_nothing_and_makes_nothing),
+		T(a_look_leaves_a_damaged_mirror_where_it_is),
+		T(a_look_during_a_read_sees_the_old_content),
+		T(a_look_that_a_run_has_overtaken_says_so),
+		T(a_look_takes_any_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
