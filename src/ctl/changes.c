@@ -1,16 +1,18 @@
 /* See changes.h. */
 #include "ctl/changes.h"
 
+#include "ctl/fit.h"
+
 #include <inttypes.h>
 
 static const struct table_column change_columns[CHANGE_COLUMNS] = {
-	{ .name = "organization", .heading = "ORGANIZATION" },
-	{ .name = "cloud", .heading = "CLOUD" },
+	{ .name = "organization", .heading = "ORGANIZATION", .rank = FIT_DIFFERS },
+	{ .name = "cloud", .heading = "CLOUD", .rank = FIT_DIFFERS },
 	{ .name = "contact", .type = CELL_NUMBER },
 	{ .name = "person" },
-	{ .heading = "CONTACT" },
+	{ .heading = "CONTACT", .wide = true },
 	{ .name = "action", .heading = "ACTION" },
-	{ .name = "field", .heading = "FIELD" },
+	{ .name = "field", .heading = "FIELD", .rank = FIT_DIFFERS },
 	{ .name = "before" },
 	{ .name = "after" },
 	{ .name = "role", .heading = "ROLE" },
@@ -35,11 +37,11 @@ enum {
 };
 
 static const struct table_column finding_columns[FINDING_COLUMNS] = {
-	{ .name = "organization", .heading = "ORGANIZATION" },
-	{ .name = "cloud", .heading = "CLOUD" },
+	{ .name = "organization", .heading = "ORGANIZATION", .rank = FIT_DIFFERS },
+	{ .name = "cloud", .heading = "CLOUD", .rank = FIT_DIFFERS },
 	{ .name = "contact", .type = CELL_NUMBER },
 	{ .name = "person" },
-	{ .heading = "CONTACT" },
+	{ .heading = "CONTACT", .wide = true },
 	{ .name = "kind", .heading = "FINDING" },
 	{ .name = "role", .heading = "ROLE" },
 	{ .name = "before", .heading = "BEFORE", .wide = true },

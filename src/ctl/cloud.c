@@ -1,42 +1,32 @@
 /* contactctl cloud: the custom clouds, and who their contacts are. */
 #include "ctl/contacts.h"
+#include "ctl/fit.h"
 #include "ctl/handlers.h"
 #include "ctl/place.h"
 
 #define VIEW_COLUMNS                                                                               \
-	[CLOUD_ID] = { .name = "id", .heading = "ID", .type = CELL_NUMBER },                       \
-	[CLOUD_ORGANIZATION] = { .name = "organization", .heading = "ORGANIZATION" },              \
+	[CLOUD_ID] = { .name = "id", .heading = "ID", .type = CELL_NUMBER, .rank = 3 },            \
+	[CLOUD_ORGANIZATION] = { .name = "organization",                                           \
+				 .heading = "ORGANIZATION",                                        \
+				 .rank = FIT_DIFFERS },                                            \
 	[CLOUD_NAME] = { .name = "name", .heading = "NAME" },                                      \
-	[CLOUD_PROVIDER] = { .name = "provider", .heading = "PROVIDER" },                          \
-	[CLOUD_REGION] = { .name = "region", .heading = "REGION" },                                \
+	[CLOUD_PROVIDER] = { .name = "provider", .heading = "PROVIDER", .rank = 4 },               \
+	[CLOUD_REGION] = { .name = "region", .heading = "REGION", .rank = 2 },                     \
 	[CLOUD_STATE] = { .name = "state", .heading = "STATE" },                                   \
 	[CLOUD_ADMINS] = { .name = "admins", .heading = "ADMINS", .type = CELL_NUMBER },           \
-	[CLOUD_UPDATED] = { .name = "updated", .heading = "UPDATED", .type = CELL_TIME }
+	[CLOUD_UPDATED] = {                                                                        \
+		.name = "updated", .heading = "UPDATED", .type = CELL_TIME, .rank = 5              \
+	}
 
-/* Beside the view, for people: is there an Admin, and, of one cloud, who. */
-enum { CLOUD_ADMIN = CLOUD_COLUMNS };
+static const struct table_column list_columns[] = { VIEW_COLUMNS };
 
-static const struct table_column list_columns[] = {
-	VIEW_COLUMNS,
-	[CLOUD_ADMIN] = { .heading = "ADMIN", .type = CELL_BOOLEAN },
-};
+/* Beside the view, for people: who the Admins are. */
+enum { CLOUD_PRIMARY = CLOUD_COLUMNS };
 
 static const struct table_column show_columns[] = {
 	VIEW_COLUMNS,
-	[CLOUD_ADMIN] = { .heading = "PRIMARY SUPPORT CONTACT" },
+	[CLOUD_PRIMARY] = { .heading = "PRIMARY SUPPORT CONTACT" },
 };
-
-/* Fills in, for each cloud, whether there is an Admin who counts. */
-static void tell_admins(struct table *clouds)
-{
-	const char **row;
-	size_t i;
-
-	for (i = 0; i < table_rows(clouds); i++) {
-		row = table_row(clouds, i);
-		row[CLOUD_ADMIN] = streq_null(row[CLOUD_ADMINS], "0") ? "0" : "1";
-	}
-}
 
 int cloud_list_run(struct ctl *ctl, struct error *err)
 {
@@ -54,7 +44,6 @@ int cloud_list_run(struct ctl *ctl, struct error *err)
 	}
 	if (store_list_clouds(store, &query, table_collect, clouds, err) < 0)
 		return -1;
-	tell_admins(clouds);
 	ctl_show(ctl, "clouds", clouds, "There are no clouds.");
 	return 0;
 }
@@ -130,7 +119,7 @@ int cloud_show_run(struct ctl *ctl, struct error *err)
 	    list_contacts(store, &place, rows, err) < 0)
 		return -1;
 	if (table_rows(clouds) > 0)
-		table_row(clouds, 0)[CLOUD_ADMIN] = primary_contacts(ctl, rows);
+		table_row(clouds, 0)[CLOUD_PRIMARY] = primary_contacts(ctl, rows);
 	show_cloud(ctl, clouds, rows);
 	return 0;
 }

@@ -1,16 +1,18 @@
 /* See contacts.h. */
 #include "ctl/contacts.h"
 
+#include "ctl/fit.h"
+
 static const struct table_column columns[CONTACT_COLUMNS] = {
-	{ .name = "organization", .heading = "ORGANIZATION" },
-	{ .name = "cloud", .heading = "CLOUD" },
-	{ .name = "contact", .heading = "CONTACT", .type = CELL_NUMBER },
+	{ .name = "organization", .heading = "ORGANIZATION", .rank = FIT_DIFFERS },
+	{ .name = "cloud", .heading = "CLOUD", .rank = FIT_DIFFERS },
+	{ .name = "contact", .heading = "CONTACT", .type = CELL_NUMBER, .rank = 3 },
 	{ .name = "name", .heading = "NAME" },
 	{ .name = "email", .heading = "EMAIL" },
-	{ .name = "phone", .heading = "PHONE" },
-	{ .name = "notes", .heading = "NOTES", .wide = true },
+	{ .name = "phone", .heading = "PHONE", .rank = 2 },
+	{ .name = "notes", .heading = "NOTES", .wide = true, .rank = 5 },
 	{ .name = "role", .heading = "ROLES" },
-	{ .name = "origin", .heading = "ORIGIN" },
+	{ .name = "origin", .heading = "ORIGIN", .rank = 4 },
 	{ .name = "person" },
 };
 

@@ -1,19 +1,20 @@
 /* contactctl drift: what is out of step, since when, and what holds it. */
+#include "ctl/fit.h"
 #include "ctl/handlers.h"
 #include "ctl/place.h"
 
 /* The columns of v1_drift. */
 static const struct table_column columns[] = {
 	{ .name = "scope", .type = CELL_NUMBER },
-	{ .name = "organization", .heading = "ORGANIZATION" },
-	{ .name = "cloud", .heading = "CLOUD" },
+	{ .name = "organization", .heading = "ORGANIZATION", .rank = FIT_DIFFERS },
+	{ .name = "cloud", .heading = "CLOUD", .rank = FIT_DIFFERS },
 	{ .name = "contact", .type = CELL_NUMBER },
 	{ .name = "person" },
 	{ .name = "kind", .heading = "KIND" },
-	{ .name = "field", .heading = "FIELD" },
+	{ .name = "field", .heading = "FIELD", .rank = 3 },
 	{ .name = "store_value", .heading = "STORE", .wide = true },
 	{ .name = "directory_value", .heading = "DIRECTORY", .wide = true },
-	{ .name = "since", .heading = "SINCE", .type = CELL_SINCE },
+	{ .name = "since", .heading = "SINCE", .type = CELL_SINCE, .rank = 2 },
 	{ .name = "held_by", .heading = "HELD BY" },
 	{ .heading = "CONTACT", .wide = true },
 };

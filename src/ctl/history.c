@@ -1,15 +1,16 @@
 /* contactctl history: who changed what, before and after. */
+#include "ctl/fit.h"
 #include "ctl/handlers.h"
 #include "ctl/place.h"
 
 /* The columns of v1_history. */
 static const struct table_column columns[] = {
 	{ .name = "at", .heading = "AT", .type = CELL_TIME },
-	{ .name = "run", .heading = "RUN", .type = CELL_NUMBER },
-	{ .name = "actor", .heading = "ACTOR" },
-	{ .name = "organization", .heading = "ORGANIZATION" },
-	{ .name = "cloud", .heading = "CLOUD" },
-	{ .name = "contact", .heading = "CONTACT", .type = CELL_NUMBER },
+	{ .name = "run", .heading = "RUN", .type = CELL_NUMBER, .rank = 2 },
+	{ .name = "actor", .heading = "ACTOR", .rank = 3 },
+	{ .name = "organization", .heading = "ORGANIZATION", .rank = FIT_DIFFERS },
+	{ .name = "cloud", .heading = "CLOUD", .rank = FIT_DIFFERS },
+	{ .name = "contact", .heading = "CONTACT", .type = CELL_NUMBER, .rank = 4 },
 	{ .name = "action", .heading = "ACTION" },
 	{ .name = "field", .heading = "FIELD" },
 	{ .name = "before", .heading = "BEFORE", .wide = true },

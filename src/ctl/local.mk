@@ -15,6 +15,8 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/explain.c \
 	src/ctl/explain.h \
 	src/ctl/explanation.c \
+	src/ctl/fit.c \
+	src/ctl/fit.h \
 	src/ctl/handlers.h \
 	src/ctl/history.c \
 	src/ctl/import.c \

@@ -2,15 +2,14 @@
 #include "ctl/table.h"
 
 #include "base/text.h"
+#include "ctl/fit.h"
 #include "ctl/moment.h"
 
 #include <ctype.h>
 #include <libsmartcols.h>
 #include <time.h>
+#include <unistd.h>
 #include <wchar.h>
-
-/* A column is not broken into lines shorter than this, even if the terminal breaks them then. */
-#define WRAP_LEAST 32
 
 struct table {
 	struct arena *arena;
@@ -154,40 +153,6 @@ static void print_plain(const struct table *table, struct arena *arena, FILE *st
 	}
 }
 
-static void add_columns(const struct table *table, struct libscols_table *out)
-{
-	size_t k;
-
-	for (k = 0; k < table->n_columns; k++) {
-		const struct table_column *c = &table->columns[k];
-		int flags = c->type == CELL_NUMBER ? SCOLS_FL_RIGHT : 0;
-
-		if (c->wide)
-			flags |= SCOLS_FL_WRAP;
-		if (c->heading && !scols_table_new_column(out, c->heading, 0, flags))
-			abort();
-	}
-}
-
-static void add_line(const struct table *table, struct arena *arena, size_t row,
-		     struct libscols_table *out)
-{
-	struct libscols_line *line = scols_table_new_line(out, NULL);
-	size_t k, shown = 0;
-
-	if (!line)
-		abort();
-	for (k = 0; k < table->n_columns; k++) {
-		const struct table_column *c = &table->columns[k];
-
-		if (!c->heading)
-			continue;
-		if (scols_line_set_data(line, shown++,
-					cell_text(arena, c->type, table->rows[row][k])))
-			abort();
-	}
-}
-
 /* In terminal cells. */
 static size_t text_width(const char *text)
 {
@@ -204,42 +169,146 @@ static size_t text_width(const char *text)
 	return width;
 }
 
-static size_t least_width(const struct table *table, struct arena *arena, size_t column)
+static struct fit_column measure(const struct table *table, struct arena *arena, size_t column)
 {
 	const struct table_column *c = &table->columns[column];
-	size_t i, width = text_width(c->heading), n;
+	struct fit_column fit = { .rank = c->rank, .wide = c->wide, .same = table->n_rows > 1 };
+	const char *first = NULL, *text;
+	size_t i, width;
 
+	if (!c->heading)
+		return (struct fit_column){ 0 };
+	fit.heading = text_width(c->heading);
 	for (i = 0; i < table->n_rows; i++) {
-		n = text_width(cell_text(arena, c->type, table->rows[i][column]));
-		width = n > width ? n : width;
+		text = cell_text(arena, c->type, table->rows[i][column]);
+		first = i == 0 ? text : first;
+		fit.same = fit.same && streq_null(first, text);
+		width = text_width(text);
+		fit.content = width > fit.content ? width : fit.content;
 	}
-	return c->wide && width > WRAP_LEAST ? WRAP_LEAST : width;
+	return fit;
 }
 
-static void widen(const struct table *table, struct arena *arena, struct libscols_table *out)
+/* Elsewhere than on a terminal all columns are shown. */
+static void show_all(const struct table *table, struct fit_column *fit)
 {
-	size_t k, width = 0;
+	size_t k;
 
-	for (k = 0; k < table->n_columns; k++)
-		if (table->columns[k].heading)
-			width += least_width(table, arena, k) + 1;
-	if (scols_table_get_termwidth(out) < width)
-		scols_table_set_termwidth(out, width);
+	for (k = 0; k < table->n_columns; k++) {
+		fit[k].shown = table->columns[k].heading != NULL;
+		fit[k].label = fit[k].heading;
+	}
+}
+
+static const char *label_text(struct arena *arena, const char *heading,
+			      const struct fit_column *fit)
+{
+	if (fit->label >= fit->heading)
+		return heading;
+	return arena_printf(arena, "%.*s\xE2\x80\xA6", (int)fit->label - 1, heading);
+}
+
+static void add_columns(const struct table *table, struct arena *arena,
+			const struct fit_column *fit, struct libscols_table *out)
+{
+	size_t k;
+
+	for (k = 0; k < table->n_columns; k++) {
+		const struct table_column *c = &table->columns[k];
+		int flags = c->type == CELL_NUMBER ? SCOLS_FL_RIGHT : 0;
+
+		if (c->wide)
+			flags |= SCOLS_FL_WRAP;
+		if (fit[k].shown &&
+		    !scols_table_new_column(out, label_text(arena, c->heading, &fit[k]), 0, flags))
+			abort();
+	}
+}
+
+static void add_line(const struct table *table, struct arena *arena, const struct fit_column *fit,
+		     size_t row, struct libscols_table *out)
+{
+	struct libscols_line *line = scols_table_new_line(out, NULL);
+	size_t k, shown = 0;
+
+	if (!line)
+		abort();
+	for (k = 0; k < table->n_columns; k++) {
+		const char *cell = table->rows[row][k];
+
+		if (fit[k].shown &&
+		    scols_line_set_data(line, shown++,
+					cell_text(arena, table->columns[k].type, cell)))
+			abort();
+	}
+}
+
+static bool is_left_out(const struct fit_column *fit)
+{
+	return !fit->shown && fit->content > 0;
+}
+
+/* A line of the columns that are left out: those that are all one, or the others. */
+static void print_left_out(const struct table *table, struct arena *arena,
+			   const struct fit_column *fit, bool same, FILE *stream)
+{
+	const char *separator = same ? "In all rows: " : "Not shown: ", *text;
+	bool any = false;
+	size_t k;
+
+	for (k = 0; k < table->n_columns; k++) {
+		if (!is_left_out(&fit[k]) || fit[k].same != same)
+			continue;
+		text = cell_text(arena, table->columns[k].type, table->rows[0][k]);
+		fprintf(stream, "%s%s%s%s", separator, table->columns[k].heading, same ? " " : "",
+			same ? text : "");
+		separator = ", ";
+		any = true;
+	}
+	if (any)
+		fputs(same ? "\n" : " (--plain shows all)\n", stream);
+}
+
+static void print_footer(const struct table *table, struct arena *arena,
+			 const struct fit_column *fit, FILE *stream)
+{
+	size_t k;
+
+	for (k = 0; k < table->n_columns && !is_left_out(&fit[k]); k++)
+		;
+	if (k == table->n_columns)
+		return;
+	fputc('\n', stream);
+	print_left_out(table, arena, fit, true, stream);
+	print_left_out(table, arena, fit, false, stream);
 }
 
 static void print_table(const struct table *table, struct arena *arena, FILE *stream)
 {
+	struct fit_column *fit = arena_array(arena, table->n_columns, sizeof(*fit));
 	struct libscols_table *out = scols_new_table();
+	bool terminal = isatty(fileno(stream)) == 1, fits = true;
 	size_t i;
 
 	if (!out)
 		abort();
-	scols_table_set_stream(out, stream);
-	add_columns(table, out);
-	for (i = 0; i < table->n_rows; i++)
-		add_line(table, arena, i, out);
-	widen(table, arena, out);
-	scols_print_table(out);
+	for (i = 0; i < table->n_columns; i++)
+		fit[i] = measure(table, arena, i);
+	if (terminal)
+		fits = fit_columns(fit, table->n_columns, scols_table_get_termwidth(out));
+	else
+		show_all(table, fit);
+	if (fits) {
+		scols_table_set_stream(out, stream);
+		add_columns(table, arena, fit, out);
+		for (i = 0; i < table->n_rows; i++)
+			add_line(table, arena, fit, i, out);
+		scols_print_table(out);
+		if (terminal)
+			print_footer(table, arena, fit, stream);
+	} else {
+		table_print_records(table, stream);
+	}
 	scols_unref_table(out);
 }
 

@@ -25,7 +25,8 @@ struct table_column {
 	const char *name;    /* key in JSON; NULL: not there */
 	const char *heading; /* for people; NULL: not there */
 	enum cell_type type;
-	bool wide; /* may be broken into several lines where the terminal is narrow */
+	bool wide;     /* may be broken into several lines where the terminal is narrow */
+	unsigned rank; /* what a narrow terminal does without, see fit.h; 0: nothing */
 };
 
 struct table;
@@ -45,7 +46,11 @@ int table_collect(void *userdata, const char *const *cells, size_t n);
 size_t table_rows(const struct table *table);
 const char **table_row(const struct table *table, size_t row);
 
-/* Writes headings and rows; with @plain tab-separated, nothing cut or aligned. */
+/*
+ * Writes headings and rows; with @plain tab-separated, nothing cut or aligned. On a terminal
+ * without columns that no row fills and, where it is narrow, without others, which are named; as
+ * records if that is not enough.
+ */
 void table_print(const struct table *table, FILE *stream, bool plain);
 
 /* Writes each row as a block of lines, heading and value; cells that are NULL are left out. */

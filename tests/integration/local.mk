@@ -52,3 +52,4 @@ INTEGRATION_TESTS += tests/integration/70-a-series-of-mistakes-takes-nobody.t
 INTEGRATION_TESTS += tests/integration/67-what-is-taken-out-of-the-configuration-stays-and-is-said.t
 INTEGRATION_TESTS += tests/integration/68-a-list-that-the-store-refuses-costs-no-other-and-is-said-once-a-day.t
 INTEGRATION_TESTS += tests/integration/69-explain-answers-who-may-only-read.t
+INTEGRATION_TESTS += tests/integration/70-tables-fit-a-terminal-and-are-whole-in-a-pipe.t

@@ -261,16 +261,16 @@ static void people_see_one_row_per_contact_and_programs_one_per_role(void **stat
 	assert_null(strstr(f->out, "Bob"));
 }
 
-static void a_list_of_clouds_says_whether_there_is_an_admin(void **state)
+static void a_list_of_clouds_says_how_many_admins_there_are(void **state)
 {
 	struct fixture *f = *state;
 	json_t *root;
 
 	import_document(f);
 	run_with(f, &(struct ctl){ .plain = true }, "cloud list acme");
-	assert_has(f->out, "ADMIN\n");
-	assert_has(f->out, "\tyes\n");
-	assert_has(f->out, "\tno\n");
+	assert_has(f->out, "\tSTATE\tADMINS\tUPDATED\n");
+	assert_has(f->out, "\tactive\t1\t");
+	assert_has(f->out, "\tdraft\t0\t");
 	root = run_json(f, "cloud show acme/pay");
 	assert_true(json_integer_value(json_object_get(
 			    json_array_get(json_object_get(root, "clouds"), 0), "admins")) == 1);
@@ -402,7 +402,7 @@ int main(void)
 		TEST(json_rows_have_the_names_of_the_views),
 		TEST(an_empty_list_is_an_empty_list_in_json),
 		TEST(people_see_one_row_per_contact_and_programs_one_per_role),
-		TEST(a_list_of_clouds_says_whether_there_is_an_admin),
+		TEST(a_list_of_clouds_says_how_many_admins_there_are),
 		TEST(a_cloud_names_its_primary_support_contact),
 		TEST(a_name_that_can_be_several_clouds_lists_them),
 		TEST(a_contact_is_shown_with_all_it_has),
