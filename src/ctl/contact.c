@@ -9,8 +9,6 @@ static int list_query(const struct ctl *ctl, struct store *store, struct store_q
 {
 	struct place place = { 0 };
 
-	if (ctl->cloud && ctl_arg(ctl, 0))
-		return error_set(err, ERROR_CONFIG, "give either an organization or --cloud");
 	if (ctl->cloud && place_find_cloud(store, ctl->cloud, ctl->arena, &place, err) < 0)
 		return -1;
 	if (ctl_arg(ctl, 0) &&

@@ -111,7 +111,7 @@ static int check_options(const struct verb *verb, unsigned options, struct error
 	return 0;
 }
 
-static int check_arguments(const struct verb *verb, size_t n, struct error *err)
+static int check_arguments(const struct verb *verb, unsigned options, size_t n, struct error *err)
 {
 	if (n < verb->least)
 		return error_set(err, ERROR_CONFIG, "too few arguments: %s %s", verb->words,
@@ -120,6 +120,8 @@ static int check_arguments(const struct verb *verb, size_t n, struct error *err)
 		return error_set(err, ERROR_CONFIG, "too many arguments: %s%s%s", verb->words,
 				 verb->arguments ? " " : "",
 				 verb->arguments ? verb->arguments : "");
+	if (n > 0 && options & OPTION_CLOUD)
+		return error_set(err, ERROR_CONFIG, "give either an organization or --cloud");
 	return 0;
 }
 
@@ -141,7 +143,7 @@ int verbs_find(struct ctl *ctl, const struct verb **ret, struct error *err)
 		return error_set(err, ERROR_CONFIG, "'%s' is not supported by this version",
 				 best->words);
 	if (check_options(best, ctl->options, err) < 0 ||
-	    check_arguments(best, ctl->n_words - longest, err) < 0)
+	    check_arguments(best, ctl->options, ctl->n_words - longest, err) < 0)
 		return -1;
 	ctl->args = ctl->words + longest;
 	ctl->n_args = ctl->n_words - longest;

@@ -91,6 +91,9 @@ static void an_option_of_another_verb_is_refused(void **state)
 	ctl.options = OPTION_LIMIT | OPTION_CLOUD;
 	assert_usage_error(&ctl, (const char *const[]){ "contact", "list" }, 2,
 			   "does not take --limit");
+	ctl.options = OPTION_CLOUD;
+	assert_usage_error(&ctl, (const char *const[]){ "contact", "list", "acme" }, 3,
+			   "either an organization or --cloud");
 }
 
 static void help_fits_80_columns_and_names_every_command(void **state)
