@@ -138,6 +138,16 @@ int store_list_drift(struct store *store, const struct store_query *q, row_fn fn
 	return each_row(store, stmt, fn, userdata, err);
 }
 
+/* As CONTACT_FILTER, and by an address or a name that it had, as who is asked for may be gone. */
+#define FORMER_CONTACT_FILTER                                                                      \
+	" AND (?3 IS NULL OR contact = CAST(?3 AS INTEGER) AND ?3 NOT GLOB '*[^0-9]*'"             \
+	" OR contact IN (SELECT id FROM contact"                                                   \
+	" WHERE email = ?3 COLLATE NOCASE OR name = ?3 COLLATE NOCASE)"                            \
+	" OR contact IN (SELECT contact FROM history WHERE field IN ('email', 'name')"             \
+	" AND (before = ?3 COLLATE NOCASE OR after = ?3 COLLATE NOCASE))"                          \
+	" OR contact IN (SELECT contact FROM history WHERE action = 'delete'"                      \
+	" AND (before ->> 'email' = ?3 COLLATE NOCASE OR before ->> 'name' = ?3 COLLATE NOCASE)))"
+
 /* The newest ones, the oldest of these first. The base table has the id to order by. */
 int store_list_history(struct store *store, const struct store_query *q, row_fn fn, void *userdata,
 		       struct error *err)
@@ -146,7 +156,7 @@ int store_list_history(struct store *store, const struct store_query *q, row_fn 
 		store, err,
 		"SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch'), run, actor, organization,"
 		" cloud, contact, action, field, before, after FROM"
-		" (SELECT * FROM history" SCOPE_FILTER CONTACT_FILTER
+		" (SELECT * FROM history" SCOPE_FILTER FORMER_CONTACT_FILTER
 		" AND (?4 IS NULL OR contact IN (SELECT id FROM contact WHERE person = ?4))"
 		" AND (?5 IS NULL OR field = 'role' AND coalesce(before, after) = ?5 COLLATE "
 		"NOCASE)"

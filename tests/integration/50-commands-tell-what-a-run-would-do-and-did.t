@@ -111,6 +111,20 @@ like 'history on a narrow terminal does not tear addresses' \
 	"$(TERM=xterm script -qc "stty cols 60; '$CONTACTCTL' --config '$CONFIG' history" /dev/null)" \
 	'[A-Z][a-z]+ <[a-z]+@corp.example>'
 
+# who is gone is still in the history, by every name and address there was
+printf 'dn: %s\nchangetype: modify\nreplace: mail\nmail: carol.chen@corp.example\n' "$(person_dn carol)" | ldap_mod
+ctl sync >"$T/out" 2>&1
+group_remove pay-ops carol
+ctl sync >"$T/out" 2>&1
+is 'a contact that has gone is in the list no more' "$(contacts | grep -c carol)" 0
+for who in carol@corp.example Carol.Chen@corp.example 'carol chen'; do
+	run --json history --contact "$who"
+	is "history knows $who, who has gone" "$(jq -r '.history[].action' <<<"$OUT" | sort | uniq | paste -sd ' ')" \
+		'create delete edit grant'
+done
+run history --contact nobody
+is 'and nobody else' "$OUT" 'Nothing has been changed.'
+
 # a cloud without any Admin, and a directory that is away
 slapd_stop
 run status
