@@ -99,16 +99,32 @@ static int run_once(const struct settings *settings, struct log *log)
 	return once_run(&once, &outcome);
 }
 
+/* Who waits for the event gets it, and a person the lines; the journal would have both of us. */
+static void reject_config(const struct config_errors *errors)
+{
+	enum log_target target = log_target();
+	_cleanup_(log_freep) struct log *log = NULL;
+	bool service = target == LOG_TARGET_JOURNAL && getenv("INVOCATION_ID");
+	size_t i;
+
+	if (!arg_check_config && target != LOG_TARGET_TEXT)
+		log = log_new(target, stdout, "contactsyncd");
+	for (i = 0; i < errors->n; i++) {
+		log_event(log, &(struct event){ .kind = EVENT_CONFIG_REJECTED,
+						.detail = errors->lines[i] });
+		if (!log || !service)
+			fprintf(stderr, "%s\n", errors->lines[i]);
+	}
+}
+
 static const struct settings *load_config(struct arena *arena)
 {
 	struct config_errors errors = { 0 };
 	const struct settings *settings;
-	size_t i;
 
 	if (config_load(arena, arg_config, &settings, &errors) == 0)
 		return settings;
-	for (i = 0; i < errors.n; i++)
-		fprintf(stderr, "%s\n", errors.lines[i]);
+	reject_config(&errors);
 	return NULL;
 }
 

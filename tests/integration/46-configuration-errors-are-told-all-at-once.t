@@ -57,6 +57,13 @@ rm -r "$T/etc/contactsync.d"
 
 run_once
 is 'a run refuses it alike' "$RC" 1
+isnt 'and says so as events' "$(count_events config-rejected)" 0
+is 'one for each line' "$(events config-rejected .CONTACTSYNC_DETAIL | jq -r .)" "$(cat "$T/err")"
+spawn "$CONTACTSYNCD" --config "$CONFIG" --log json >"$T/events" 2>"$T/err"
+wait "$PID"
+is 'so does a daemon that starts with it' "$? $(events config-rejected .CONTACTSYNC_DETAIL | jq -r .)" "1 $(cat "$T/err")"
+"$CONTACTSYNCD" --config "$CONFIG" --once >"$T/out" 2>"$T/err"
+is 'by hand it is said once' "$? $(wc -l <"$T/out")" '1 0'
 ok 'and touches nothing' test ! -e "$STORE" -a ! -e "$MIRROR"
 ctl status >"$T/out" 2>"$T/err"
 is 'so does contactctl' "$RC $(grep -c 'storre' "$T/err")" '1 1'
