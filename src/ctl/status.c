@@ -95,8 +95,23 @@ static bool last_run_failed(const struct run_record *run)
 	       (streq(run->outcome, "incomplete") || streq(run->outcome, "failed"));
 }
 
+/*
+ * True if the last run ended in an error, or was killed. A refused approval is its caller's error,
+ * and says nothing of the state.
+ */
+static bool last_run_broke(const struct status *status)
+{
+	const struct run_record *run = status->runs.last_attempt;
+
+	if (!run || !run->finished)
+		return run && status->holder == 0;
+	return run->exit_code == SYNC_EXIT_ERROR && !streq_null(run->outcome, "refused");
+}
+
 static int exit_code(const struct status *status)
 {
+	if (last_run_broke(status))
+		return SYNC_EXIT_ERROR;
 	if (status->counts.live_by_admins[0] > 0)
 		return SYNC_EXIT_NO_ADMIN;
 	if (last_run_failed(status->runs.last_attempt))

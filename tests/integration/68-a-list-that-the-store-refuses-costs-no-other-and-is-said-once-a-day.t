@@ -40,8 +40,13 @@ run_once
 is 'the next run fails too' "$RC" 1
 is 'and does not say it again' "$(count_events scope-failed)" 0
 is 'the drift is as old as it is' "$(ctl --json drift | jq .drift[].since)" "$since"
+OUT=$(ctl status)
+like 'status ends so, and counts it' "$? $OUT" '^1 .*Drift +scope-failed 1'
+OUT=$(ctl approve 12345678 2>&1)
+is 'a refused approval says nothing of the state' "$? $(ctl status >"$T/out"; echo $?)" '1 0'
+run_once
 OUT=$(ctl sync)
-like 'a run by hand counts it' "$? $OUT" '^1 run 4: .*; lists that the store refused to change: 1, see contactctl drift'
+like 'a run by hand counts it' "$? $OUT" '^1 run 6: .*; lists that the store refused to change: 1, see contactctl drift'
 sql 'UPDATE drift SET said = said - 90000'
 run_once
 is 'a day later it is said again' "$(count_events scope-failed)" 1
@@ -54,4 +59,7 @@ is 'when the rule is gone the list follows' "$RC $(contacts | grep -c bob)" '0 2
 is 'and the drift clears' "$(events drift-cleared .CONTACTSYNC_ACTION | sort) $(ctl --json drift | jq '.drift | length')" \
 	'"admin-missing"
 "scope-failed" 0'
+is 'status is well again' "$(ctl status >"$T/out"; echo $?)" 0
+sql "INSERT INTO run (started, actor) VALUES (unixepoch(), 'contactsyncd')"
+is 'but for a run that was killed' "$(ctl status >"$T/out"; echo $?)" 1
 done_testing
