@@ -35,7 +35,8 @@ int facts_keep(struct run *run, struct error *err)
 
 	if (store_waiting_plan(run->store, run->arena, &hash, &text, &since, err) < 0)
 		return -1;
-	run->plan_is_news = run->plan_hash && !streq_null(hash, run->plan_hash);
+	run->plan_is_news = run->plan_hash &&
+			    (!streq_null(hash, run->plan_hash) || run_is_first_of_day(run));
 	if (store_keep_plan(run->store, run->plan_hash, run->plan_text, run->now, err) < 0)
 		return -1;
 	if (bindings_remember(run, err) < 0 || keep_mark(run, err) < 0 ||

@@ -32,7 +32,7 @@ struct run {
 
 	const char *plan_hash, *plan_text; /* of the changes that await approval; NULL: none */
 	unsigned n_awaiting;               /* how many they are */
-	bool plan_is_news;                 /* no run before has said so */
+	bool plan_is_news;                 /* no run before has said so, or none today */
 	const char *approved_hash;         /* the plan that the operator let go */
 	struct store_counts counts;        /* of the store after the run */
 	unsigned failed_scopes;

@@ -27,8 +27,13 @@ is 'nobody is removed' "$(contacts | wc -l)" 40
 is 'the rule is named' "$(sql 'SELECT DISTINCT held_by FROM v1_drift')" mass-change
 plan=$(ctl --json plan | jq -r .plan)
 like 'the plan has a name' "$plan" '^[0-9a-f]{16}$'
+is 'it is said' "$(events guard-tripped '[.CONTACTSYNC_PLAN, .CONTACTSYNC_COUNT]')" "[\"$plan\",\"9\"]"
 run_once
 is 'which stays the same' "$(ctl --json plan | jq -r .plan)" "$plan"
+is 'and is not said again' "$(count_events guard-tripped)" 0
+sql 'UPDATE run SET started = started - 86400'
+run_once
+is 'but on the next day' "$(count_events guard-tripped)" 1
 group_add ops4 u10
 run_once
 is 'additions go through meanwhile' "$(contacts | grep -c 'cloud4 u10')" 1
