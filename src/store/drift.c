@@ -85,7 +85,7 @@ static int start(const struct comparison *c, const struct drift *d, struct error
 		   d->kind, d->field, d->store_value, d->directory_value, d->held_by, c->now) < 0)
 		return -1;
 	if (c->fn)
-		c->fn(c->userdata, DRIFT_STARTED, d, c->now);
+		c->fn(c->userdata, DRIFT_STARTED, d, NULL, c->now);
 	return 0;
 }
 
@@ -94,7 +94,7 @@ static int clear(const struct comparison *c, const struct entry *old, struct err
 	if (db_run(c->store, err, "DELETE FROM drift WHERE rowid = ?", "i", old->row) < 0)
 		return -1;
 	if (c->fn)
-		c->fn(c->userdata, DRIFT_CLEARED, &old->drift, old->since);
+		c->fn(c->userdata, DRIFT_CLEARED, &old->drift, NULL, old->since);
 	return 0;
 }
 
@@ -108,8 +108,9 @@ static int last(const struct comparison *c, const struct entry *old, const struc
 	if (db_run(c->store, err, "UPDATE drift SET held_by = ?, said = ? WHERE rowid = ?", "sii",
 		   d->held_by, due ? c->now : old->said, old->row) < 0)
 		return -1;
-	if (due && c->fn)
-		c->fn(c->userdata, DRIFT_REMINDER, d, old->since);
+	if (c->fn)
+		c->fn(c->userdata, due ? DRIFT_REMINDER : DRIFT_REHELD, d, old->drift.held_by,
+		      old->since);
 	return 0;
 }
 

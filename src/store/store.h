@@ -74,12 +74,13 @@ int store_apply(struct store *store, const struct plan *plan, const struct roles
 
 /*
  * Replaces the drift recorded for the scope of @plan; entries that were there stay as old as
- * they are. Calls back per entry: onset (new), cleared (gone), or reminder (last said
- * over a day ago by @now). A scope without drift is not dirty any more.
+ * they are. Calls back per entry: onset (new), cleared (gone), another rule (@held_before held it
+ * until now), or reminder (last said over a day ago by @now). A scope without drift is not dirty
+ * any more.
  */
-enum drift_change { DRIFT_STARTED, DRIFT_CLEARED, DRIFT_REMINDER };
+enum drift_change { DRIFT_STARTED, DRIFT_CLEARED, DRIFT_REHELD, DRIFT_REMINDER };
 typedef void (*drift_fn)(void *userdata, enum drift_change change, const struct drift *drift,
-			 int64_t since);
+			 const char *held_before, int64_t since);
 int store_record_drift(struct store *store, const struct plan *plan, const struct drift *drift,
 		       size_t n, int64_t now, drift_fn fn, void *userdata, struct error *err);
 /*

@@ -121,6 +121,13 @@ static bool event_for_drift(const struct drift *drift, enum event_kind *ret)
 	return false;
 }
 
+bool announces_rule(const char *rule, const char *before)
+{
+	const char *passing = rule_name(RULE_READ_INCOMPLETE);
+
+	return !streq_null(rule, passing) && !streq_null(before, passing);
+}
+
 void announce_drift(struct run *run, const struct scope *scope, enum drift_change change,
 		    const struct drift *drift)
 {
@@ -147,7 +154,8 @@ void announce_drift(struct run *run, const struct scope *scope, enum drift_chang
 	}
 	if (change == DRIFT_CLEARED)
 		event.kind = EVENT_DRIFT_CLEARED;
-	queue_add(run->queue, &event);
+	if (change != DRIFT_REHELD)
+		queue_add(run->queue, &event);
 	if (change != DRIFT_CLEARED && event_for_drift(drift, &event.kind))
 		queue_add(run->queue, &event);
 }

@@ -65,12 +65,13 @@ static int scopes_to_plan(struct run *run, struct scope_name **ret, size_t *ret_
 /* ---- one scope ---- */
 
 static void on_drift(void *userdata, enum drift_change change, const struct drift *drift,
-		     int64_t since)
+		     const char *held_before, int64_t since)
 {
 	struct pass *pass = userdata;
 
 	(void)since;
-	announce_drift(pass->run, pass->scope, change, drift);
+	if (change != DRIFT_REHELD || announces_rule(drift->held_by, held_before))
+		announce_drift(pass->run, pass->scope, change, drift);
 }
 
 static int apply_plan(struct pass *pass, const struct plan *plan, struct error *err)

@@ -38,6 +38,21 @@ is 'a successor is granted at once' "$(admins | grep -c bob)" 1
 run_once
 is 'and the held one goes when the removal is confirmed' "$(admins)" bob@corp.example
 
+# two Admins leave one after another: the hold of one becomes another one
+group_add admins ann
+run_once
+group_remove admins bob
+run_once
+is 'a removal that waits is held' "$(events change-held .CONTACTSYNC_RULE)" '"unconfirmed"'
+group_remove admins ann
+run_once
+is 'the rule that keeps the last of two is said when it takes over' \
+	"$(events admin-held '[.CONTACTSYNC_CONTACT, .CONTACTSYNC_RULE]')" '["bob@corp.example","admin-required"]' ||
+	show_run
+group_add admins bob
+run_once
+run_once
+
 ldap_del "uid=bob,ou=people,$BASE"
 for _ in 1 2 3; do run_once; done
 is 'the last Admin stays even when the entry is gone' "$(admins)" bob@corp.example

@@ -195,9 +195,11 @@ static void one_plan_waits_and_keeps_its_age(void **state)
 /* ---- drift ---- */
 
 static void note_drift(void *userdata, enum drift_change change, const struct drift *drift,
-		       int64_t since)
+		       const char *held_before, int64_t since)
 {
-	static const char *const words[] = { "started", "cleared", "reminder" };
+	static const char *const words[] = { "started", "cleared", "reheld", "reminder" };
+
+	(void)held_before;
 
 	say(userdata, "%s %s %lld; ", words[change], drift->kind, (long long)since);
 }
@@ -225,7 +227,8 @@ static void drift_starts_lasts_is_recalled_and_clears(void **state)
 
 	record(d, drift, 2, 1000, "started admin-single 1000; started remove 1000; ");
 	drift[0].held_by = "admin-required";
-	record(d, drift, 2, 2000, "");
+	record(d, drift, 2, 2000, "reheld remove 1000; ");
+	record(d, drift, 2, 2001, "");
 	assert_shell_text(d->f, "SELECT held_by || since FROM v1_drift WHERE kind = 'remove'",
 			  "admin-required1970-01-01T00:16:40Z");
 	record(d, drift, 1, 3000, "cleared admin-single 1000; ");
