@@ -63,14 +63,16 @@ int store_count(struct store *store, struct store_counts *ret, struct error *err
 	return count_admins(store, ret, err);
 }
 
+/* A read that failed with 0 had no answer of a server, and no code. */
 static int count_results(struct store *store, result_count_fn fn, void *userdata, struct error *err)
 {
-	_cleanup_(db_endp) sqlite3_stmt *stmt = db_query(
-		store, err,
-		"SELECT CAST(result_code AS TEXT), count(*) FROM run"
-		" WHERE outcome IN ('complete', 'incomplete', 'failed')"
-		" GROUP BY result_code ORDER BY result_code",
-		"");
+	_cleanup_(db_endp)
+		sqlite3_stmt *stmt = db_query(store, err,
+					      "SELECT CAST(result_code AS TEXT), count(*) FROM run"
+					      " WHERE outcome IN ('complete', 'incomplete') OR "
+					      "outcome = 'failed' AND result_code <> 0"
+					      " GROUP BY result_code ORDER BY result_code",
+					      "");
 	int r;
 
 	if (!stmt)

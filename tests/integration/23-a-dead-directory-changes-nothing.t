@@ -23,6 +23,8 @@ is 'once' "$(count_events directory-unreachable)" 0
 # shellcheck disable=SC2016
 ok 'the metrics tell the last attempt from the last success' \
 	awk '/^contactsync_last_attempt_timestamp_seconds/ {a = $2} /^contactsync_last_complete_read_timestamp_seconds/ {c = $2} END {exit !(a >= c && c > 0)}' "$T/contactsync.prom"
+ok 'and count no success for a server that gave no answer' \
+	grep -qx 'contactsync_ldap_results_total{code="0"} 1' "$T/contactsync.prom"
 slapd_start ldap
 run_once
 is 'server back: in step' "$RC" 0
