@@ -261,6 +261,7 @@ static void read_organization(struct import_reader *r, const char *path, const j
 	o->id = read_id(r, item);
 	o->name = text_or_empty(r, item, "name");
 	o->active = !json_is_false(json_object_get(item, "active"));
+	o->leaves_active = !json_object_get(item, "active");
 	read_contacts(r, path, item, o);
 	read_clouds(r, path, item, o);
 	if (*o->name && has_organization(ret, o->name))

@@ -120,10 +120,11 @@ static int import_organization(struct import *in, const struct import_organizati
 			return -1;
 	}
 	if (db_run(in->store, err,
-		   "UPDATE organization SET external_id = coalesce(?2, external_id), active = ?3"
+		   "UPDATE organization SET external_id = coalesce(?2, external_id),"
+		   " active = iif(?4, active, ?3)"
 		   " WHERE id = ?1 AND (external_id IS NOT coalesce(?2, external_id)"
-		   " OR active <> ?3)",
-		   "isi", id, o->id, (int64_t)o->active) < 0)
+		   " OR active <> iif(?4, active, ?3))",
+		   "isii", id, o->id, (int64_t)o->active, (int64_t)o->leaves_active) < 0)
 		return -1;
 	count(in, created, db_changes(in->store));
 	if (import_contacts(in, id, o->contacts, o->n_contacts, err) < 0)

@@ -286,6 +286,7 @@ struct import_organization {
 	const char *id; /* external id, may be NULL */
 	const char *name;
 	bool active;
+	bool leaves_active; /* nothing is said of it: one that is there stays as it is */
 	const struct import_contact *contacts;
 	size_t n_contacts;
 	const struct import_cloud *clouds;

@@ -21,6 +21,10 @@ is 'what it says is in the store' "$(contacts)" \
 	'acme - ann@corp.example Technical
 acme pay bob@corp.example Admin'
 is 'nothing is new the second time' "$(ctl --json import - <"$T/good.json" | jq -c '[.created, .updated]')" '[0,0]'
+echo '{"organizations": [{"name": "acme", "active": false}]}' | ctl import - >"$T/out"
+is 'what a file does not say stays as it is' \
+	"$(ctl --json import - <"$T/good.json" | jq -c '[.created, .updated]') $(ctl --json organization list | jq .organizations[0].active)" \
+	'[0,0] false'
 ok 'the history has a name' test -n "$(sql "SELECT actor FROM v1_history WHERE run IS NULL AND actor <> 'sql' LIMIT 1")"
 
 before=$(sql .dump | sha256sum)
