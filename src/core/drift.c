@@ -18,6 +18,7 @@ static struct drift drift_of_change(struct arena *arena, const struct change *c,
 	case CHANGE_CREATE_SCOPE:
 		break;
 	case CHANGE_ADD:
+		drift.label = contact_label(c->fresh);
 		drift.field = "role";
 		drift.directory_value = roles_text(arena, roles, c->fresh->roles);
 		break;
@@ -81,6 +82,7 @@ static struct drift drift_of_finding(const struct finding *f)
 		.kind = finding_kind_name(f->kind),
 		.contact = f->contact ? f->contact->id : 0,
 		.person = f->person,
+		.label = f->label,
 		.field = finding_field(f->kind),
 		.store_value = f->before,
 		.directory_value = f->after,

@@ -27,24 +27,52 @@ static struct finding *add_finding(struct search *search, enum finding_kind kind
 
 /* ---- Admins ---- */
 
-static void find_admins(struct search *search)
+static bool is_admin(const struct contact *c)
+{
+	return (c->roles & ROLE_BIT(ROLE_ADMIN)) && admin_quality(c->email, c->enabled) == 2;
+}
+
+/* The Admin may be one whom this plan adds. */
+static void name_admin(struct search *search, struct finding *f)
 {
 	const struct scope *after = search->after;
 	size_t i;
 
+	for (i = 0; i < after->n_contacts; i++) {
+		if (!is_admin(&after->contacts[i]))
+			continue;
+		f->contact = scope_find_contact(search->d->scope, after->contacts[i].id);
+		f->person = after->contacts[i].person;
+		f->label = contact_label(&after->contacts[i]);
+	}
+}
+
+static void find_admins(struct search *search)
+{
+	const struct scope *after = search->after;
+	struct finding *f;
+	size_t i;
+
 	for (i = 0; i < after->n_contacts; i++)
-		if ((after->contacts[i].roles & ROLE_BIT(ROLE_ADMIN)) &&
-		    admin_quality(after->contacts[i].email, after->contacts[i].enabled) == 2)
-			search->plan->admins++;
+		search->plan->admins += is_admin(&after->contacts[i]);
 	if (after->kind != SCOPE_CLOUD || !after->live || search->plan->admins > 1)
 		return;
 	if (search->d->scope->id == 0 && search->d->roster->n_bindings == 0)
 		return; /* gone from the store and from the configuration */
-	add_finding(search, search->plan->admins ? FINDING_ADMIN_SINGLE : FINDING_ADMIN_MISSING)
-		->role = ROLE_ADMIN;
+	f = add_finding(search,
+			search->plan->admins ? FINDING_ADMIN_SINGLE : FINDING_ADMIN_MISSING);
+	f->role = ROLE_ADMIN;
+	name_admin(search, f);
 }
 
 /* ---- people ---- */
+
+static const char *person_label(const struct person *person)
+{
+	if (person->name && *person->name)
+		return person->name;
+	return person->login && *person->login ? person->login : person->id;
+}
 
 static void find_unusable(struct search *search)
 {
@@ -59,6 +87,7 @@ static void find_unusable(struct search *search)
 		f = add_finding(search, FINDING_ADDRESS_UNUSABLE);
 		f->contact = s->contact;
 		f->person = s->person->id;
+		f->label = person_label(s->person);
 		f->before = s->contact ? s->contact->email : NULL;
 		f->after = s->offered;
 		f->detail = *s->offered ? "the address takes no mail" : "the entry has no address";

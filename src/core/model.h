@@ -84,6 +84,9 @@ struct scope {
 /* The contact of @scope with @id; NULL if it is not on the list. */
 const struct contact *scope_find_contact(const struct scope *scope, int64_t id);
 
+/* Who it is, in a word: the address, or the name where there is none. */
+const char *contact_label(const struct contact *contact);
+
 /* Quality of an Admin: 2 usable and enabled, 1 usable, 0 when @email takes no mail. */
 int admin_quality(const char *email, bool enabled);
 

@@ -93,6 +93,7 @@ struct finding {
 	enum finding_kind kind;
 	const struct contact *contact; /* may be NULL */
 	const char *person;            /* may be NULL */
+	const char *label;             /* who, for people, where @contact is NULL; may be NULL */
 	int role;                      /* -1: none */
 	const char *before, *after;    /* may be NULL */
 	const char *detail;            /* one line for people; may be NULL */
@@ -168,6 +169,7 @@ struct drift {
 	const char *kind;   /* change_kind_name() of a held change, or finding_kind_name() */
 	int64_t contact;    /* 0: none */
 	const char *person; /* NULL: none */
+	const char *label;  /* who, for people, where @contact is 0; NULL: not known. Not kept */
 	const char *field;  /* "name", "role", …; NULL: none */
 	const char *store_value, *directory_value; /* NULL: none */
 	const char *held_by;                       /* rule_name(), or NULL */

@@ -38,3 +38,8 @@ int scope_admin_quality(const struct scope *scope)
 	}
 	return best;
 }
+
+const char *contact_label(const struct contact *contact)
+{
+	return *contact->email ? contact->email : contact->name;
+}

@@ -167,7 +167,8 @@ static void add_finding(struct changes *changes, const struct scope *scope,
 	row[FINDING_CLOUD] = arena_strdup(arena, scope->cloud);
 	row[FINDING_CONTACT] = contact_number(arena, finding->contact);
 	row[FINDING_PERSON] = arena_strdup(arena, finding->person);
-	row[FINDING_NAME] = contact_address(arena, finding->contact);
+	row[FINDING_NAME] = finding->contact ? contact_address(arena, finding->contact)
+					     : arena_strdup(arena, finding->label);
 	row[FINDING_KIND] = finding_kind_name(finding->kind);
 	if (finding->role >= 0)
 		row[FINDING_ROLE] = roles_text(arena, roles, ROLE_BIT(finding->role));

@@ -1,11 +1,10 @@
 /* See announce.h. Everything goes into the run's queue and is said after the commit. */
 #include "sync/announce.h"
 
-static const char *contact_label(const struct contact *contact)
+/* The contact, or who is none yet. */
+static const char *who(const struct contact *contact, const char *label)
 {
-	if (!contact)
-		return NULL;
-	return contact->email[0] ? contact->email : contact->name;
+	return contact ? contact_label(contact) : label;
 }
 
 static struct event scope_event(const struct run *run, enum event_kind kind,
@@ -22,7 +21,7 @@ static void announce_change(struct run *run, const struct plan *plan, const stru
 	struct event event = scope_event(run, EVENT_CHANGE_APPLIED, plan->scope);
 	const struct contact *contact = change->fresh ? change->fresh : change->contact;
 
-	event.contact = contact_label(contact);
+	event.contact = who(contact, NULL);
 	event.person = change->person;
 	event.action = change_kind_name(change->kind);
 	switch (change->kind) {
@@ -66,7 +65,7 @@ static void announce_finding(struct run *run, const struct plan *plan,
 		if (passing_findings[i].finding != finding->kind)
 			continue;
 		event = scope_event(run, passing_findings[i].event, plan->scope);
-		event.contact = contact_label(finding->contact);
+		event.contact = who(finding->contact, finding->label);
 		event.person = finding->person;
 		event.before = finding->before;
 		event.after = finding->after;
@@ -133,7 +132,7 @@ void announce_drift(struct run *run, const struct scope *scope, enum drift_chang
 {
 	struct event event = scope_event(run, EVENT_DRIFT_STARTED, scope);
 
-	event.contact = contact_label(scope_find_contact(scope, drift->contact));
+	event.contact = who(scope_find_contact(scope, drift->contact), drift->label);
 	event.person = drift->person;
 	event.rule = drift->held_by;
 	event.action = drift->kind;

@@ -13,6 +13,7 @@ config_shop
 admins() { contacts | awk '$4 == "Admin" {print $3}' | paste -sd' '; }
 run_once
 is 'the first run succeeds' "$RC" 0 || show_run
+is 'a single Admin is named' "$(events admin-single .CONTACTSYNC_CONTACT)" '"ann@corp.example"'
 
 group_remove admins ann
 for _ in 1 2 3; do run_once; done

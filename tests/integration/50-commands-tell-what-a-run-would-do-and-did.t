@@ -64,6 +64,12 @@ acme pay carol@corp.example Operator'
 unlike 'there is no progress where there is no terminal' "$(cat "$T/err")" $'\r'
 ok 'a run by hand writes the metrics' grep -q '^contactsync_' "$T/contactsync.prom"
 
+like 'drift names who is no contact yet' "$(ctl drift)" 'acme +pay +add .*unusable-address +Dave Dunn'
+like 'and so does a plan' "$(ctl plan)" 'acme +pay +Dave Dunn +address-unusable'
+mv "$MIRROR" "$T/away"
+like 'without the mirror by the stable id' "$(ctl drift)" 'unusable-address +[0-9a-f]+-[0-9a-f-]+'
+mv "$T/away" "$MIRROR"
+
 run --json history --run 1
 is 'history knows run and actor' "$(jq -r '.history | map(.run) | unique | @csv' <<<"$OUT")" 1
 is 'history has every grant' "$(jq -r '.history[] | select(.action == "grant") | .after' <<<"$OUT" | sort | uniq -c | tr -s ' ')" \

@@ -91,6 +91,25 @@ static void lasting_findings_are_drift(void **state)
 	assert_string_equal(drift[1].directory_value, "cn=admin");
 }
 
+static void who_is_no_contact_yet_is_named(void **state)
+{
+	struct world *w = *state;
+	const struct drift *drift;
+
+	has(w, "bob", OPERATOR);
+	wants(w, "bob", OPERATOR);
+	wants(w, "ann", ADMIN);
+	wants_unreachable(w, "dave", OPERATOR);
+	drift = make_drift(w);
+	assert_int_equal(n_drift, 2);
+	assert_string_equal(drift[0].kind, "add");
+	assert_string_equal(drift[0].label, "dave");
+	assert_string_equal(drift[1].kind, "address-unusable");
+	assert_string_equal(drift[1].label, "dave");
+	assert_string_equal(find_finding(make_plan(w), FINDING_ADMIN_SINGLE)->label,
+			    "ann@corp.example");
+}
+
 static void the_same_drift_is_said_once(void **state)
 {
 	struct world *w = *state;
@@ -276,6 +295,7 @@ int main(void)
 		TEST(a_held_change_is_drift_with_both_values_and_its_rule),
 		TEST(report_mode_shows_everything_as_drift),
 		TEST(lasting_findings_are_drift),
+		TEST(who_is_no_contact_yet_is_named),
 		TEST(the_same_drift_is_said_once),
 		TEST(admin_missing_is_for_live_clouds),
 		TEST(a_shared_address_with_the_same_role_is_a_duplicate),
