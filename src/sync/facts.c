@@ -8,14 +8,9 @@
  * What is touched in the mirror is what changed since this store saw it last: both keep a mark
  * of the run, so that a restored one is noticed.
  */
-static int64_t run_mark(const struct run *run)
-{
-	return run->now * 1000000 + run->record.id % 1000000;
-}
-
 static int keep_mark(struct run *run, struct error *err)
 {
-	const char *mark = arena_printf(run->arena, "%lld", (long long)run_mark(run));
+	const char *mark = arena_printf(run->arena, "%lld", (long long)run->mark);
 
 	return store_set_note(run->store, MARK_NOTE, mark, err);
 }
@@ -52,5 +47,5 @@ int facts_keep(struct run *run, struct error *err)
 void facts_settle_mirror(struct run *run, bool unfinished)
 {
 	if (unfinished || mirror_forget_touched(run->mirror, NULL) == 0)
-		(void)mirror_set_mark(run->mirror, run_mark(run), NULL);
+		(void)mirror_set_mark(run->mirror, run->mark, NULL);
 }

@@ -16,7 +16,8 @@ struct run {
 	struct roles roles;     /* the configuration's, and what the store adds */
 	bool mirror_is_strange; /* new, or of another run than the store */
 	bool full;
-	int64_t now; /* seconds since 1970 */
+	int64_t now;  /* seconds since 1970 */
+	int64_t mark; /* no other run has it, see MARK_NOTE */
 	struct run_record record;
 	struct run_summary before; /* the runs before this one */
 

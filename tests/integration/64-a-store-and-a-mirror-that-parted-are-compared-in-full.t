@@ -38,4 +38,14 @@ is 'and nobody goes' "$(contacts)" "$after"
 ctl plan >/dev/null
 run_once
 is 'a plan in between changes nothing of this' "$(full)" 0
+
+rm "$STORE" "$MIRROR"*
+run_once
+cp "$STORE" "$T/backup.db"
+group_add ops ann
+rm "$STORE"
+run_once
+cp "$T/backup.db" "$STORE"
+run_once
+is 'the store was another one for a moment: that is noticed, too' "$(contacts | grep -c 'ann@.* Operator') $(full)" '1 1'
 done_testing
