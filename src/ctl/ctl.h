@@ -13,6 +13,9 @@
 #include <jansson.h>
 #include <stdio.h>
 
+/* Scripts find all events under one identifier, whoever made the run or the edit. */
+#define CTL_IDENTIFIER "contactsyncd"
+
 /* Options that not every verb takes. */
 enum {
 	OPTION_FULL = 1 << 0,

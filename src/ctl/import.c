@@ -2,6 +2,7 @@
 #include "ctl/actor.h"
 #include "ctl/handlers.h"
 #include "ctl/import_json.h"
+#include "report/events.h"
 #include "sync/owner.h"
 #include "sync/sync.h"
 
@@ -28,6 +29,21 @@ static int load_json(const char *path, json_t **ret, struct error *err)
 		return error_set(err, ERROR_DATA, "%s:%d:%d: %s", name, why.line, why.column,
 				 why.text);
 	return 0;
+}
+
+/* For whoever watches the journal; who asked is told by the error itself. */
+static void say_refused(const struct ctl *ctl, const struct error *why)
+{
+	FILE *nowhere = fopen("/dev/null", "we");
+	struct log *log = nowhere ? log_new(LOG_TARGET_JOURNAL, nowhere, CTL_IDENTIFIER) : NULL;
+
+	log_event(log,
+		  &(struct event){ .kind = EVENT_EDIT_REFUSED,
+				   .detail = arena_printf(ctl->arena, "import by %s: %s",
+							  actor_name(ctl->arena), why->text) });
+	log_free(log);
+	if (nowhere)
+		fclose(nowhere);
 }
 
 static int store_document(const struct ctl *ctl, const struct import_document *document,
@@ -81,8 +97,11 @@ int import_run(struct ctl *ctl, struct error *err)
 	json_decref(root);
 	if (read < 0)
 		return say_errors(ctl, &errors);
-	if (store_document(ctl, &document, &result, err) < 0)
+	if (store_document(ctl, &document, &result, err) < 0) {
+		if (err->kind == ERROR_REFUSED)
+			say_refused(ctl, err);
 		return -1;
+	}
 	print_counts(ctl, &result);
 	return SYNC_EXIT_IN_STEP;
 }

@@ -6,9 +6,6 @@
 #include "report/events.h"
 #include "sync/owner.h"
 
-/* Scripts find all events under one identifier, whoever made the run. */
-#define IDENTIFIER "contactsyncd"
-
 static void on_progress(void *userdata, const char *phase, unsigned done)
 {
 	progress_show(userdata, phase, done);
@@ -60,7 +57,8 @@ static void write_metrics(const struct ctl *ctl, const struct sync_result *resul
 
 static int run(const struct ctl *ctl, bool full, const char *approve, struct error *err)
 {
-	_cleanup_(log_freep) struct log *log = log_new(LOG_TARGET_JOURNAL, ctl->err, IDENTIFIER);
+	_cleanup_(log_freep) struct log *log = log_new(LOG_TARGET_JOURNAL, ctl->err,
+						       CTL_IDENTIFIER);
 	struct progress progress;
 	const struct sync_request request = {
 		.settings = ctl->settings,

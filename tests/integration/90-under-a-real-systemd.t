@@ -115,6 +115,13 @@ ok 'root can make a run' box "$(installed contactsyncd)" --once
 is 'which leaves the files to the service' \
 	"$(box stat -c %U /var/cache/contactsync/mirror.db /var/lib/contactsync/contactsync.prom | uniq)" contactsync
 
+import() {
+	box "$(installed contactctl)" import - <<<"{\"organizations\": [{\"name\": \"acme\", \"clouds\": [{\"name\": \"bare\", \"state\": \"$1\"}]}]}"
+}
+ok 'a draft can be imported' import draft
+not_ok 'which does not go live without an Admin' import active
+ok 'the journal has that, too' eventually 5 said edit-refused
+
 # --- the journal -----------------------------------------------------------
 
 id=$(message_id change-applied)
