@@ -318,26 +318,11 @@ static bool has_empty_binary(LDAPDN parsed)
 	return false;
 }
 
-/* Length of @dn without the bit string of a Name And Optional UID: "#'0101'B". */
-static size_t length_without_uid(const char *dn, size_t length)
-{
-	const char *p;
-
-	if (length < 4 || strcasecmp(dn + length - 2, "'B") != 0)
-		return length;
-	for (p = dn + length - 3; p > dn && (*p == '0' || *p == '1'); p--)
-		;
-	return p > dn && p[0] == '\'' && p[-1] == '#' ? (size_t)(p - 1 - dn) : length;
-}
-
 const char *dn_canonical(struct arena *arena, const char *dn, struct error *err)
 {
-	size_t length = strlen(dn), cut = length_without_uid(dn, length);
-	char *key = arena_alloc(arena, length + 1);
+	char *key = arena_alloc(arena, strlen(dn) + 1);
 	LDAPDN parsed = NULL;
 
-	if (cut < length)
-		dn = arena_strndup(arena, dn, cut);
 	if (plain_canonical(key, dn))
 		return key;
 	if (ldap_str2dn(dn, &parsed, LDAP_DN_FORMAT_LDAP) != LDAP_SUCCESS ||
@@ -391,4 +376,15 @@ const char *dn_text(struct arena *arena, const char *bytes, size_t length)
 		}
 	}
 	return text;
+}
+
+size_t dn_length_without_uid(const char *bytes, size_t length)
+{
+	const char *p;
+
+	if (length < 4 || strncasecmp(bytes + length - 2, "'B", 2) != 0)
+		return length;
+	for (p = bytes + length - 3; p > bytes && (*p == '0' || *p == '1'); p--)
+		;
+	return p > bytes && p[0] == '\'' && p[-1] == '#' ? (size_t)(p - 1 - bytes) : length;
 }

@@ -11,8 +11,7 @@
 /*
  * The canonical form of @dn in @arena: attribute types and values in lower case,
  * runs of blanks one blank, escapes unified, the AVAs of a multi-valued RDN
- * sorted. A Name And Optional UID (RFC 4517 3.3.21) loses its bit string.
- * NULL and ERROR_DATA if it is not a DN (RFC 4514).
+ * sorted. NULL and ERROR_DATA if it is not a DN (RFC 4514).
  *
  * It errs to the side of keeping names apart: an escaped blank at either end of a
  * value stays, and Unicode is folded letter by letter, not normalised.
@@ -31,3 +30,9 @@ const char *dn_rdn_value(struct arena *arena, const char *dn, const char *attrib
  * RFC 4514 hex pairs ("\0A"). Never NULL.
  */
 const char *dn_text(struct arena *arena, const char *bytes, size_t length);
+
+/*
+ * Length of a Name And Optional UID, the syntax of uniqueMember, without its bit string:
+ * of "uid=ann,dc=corp#'0101'B" that of the DN (RFC 4517 3.3.21).
+ */
+size_t dn_length_without_uid(const char *bytes, size_t length);

@@ -86,13 +86,23 @@ static void check_whole(const struct berval *description, struct arena *arena,
 				   dn_text(arena, description->bv_val, description->bv_len)));
 }
 
-static void add_members(const struct entry *entry, size_t field, struct arena *arena,
-			const char **members, const char **keys, size_t *n)
+typedef size_t name_length(const char *bytes, size_t length);
+
+static size_t whole(const char *bytes, size_t length)
+{
+	(void)bytes;
+	return length;
+}
+
+/* @length_of: how much of a value is the name. */
+static void add_members(const struct entry *entry, size_t field, name_length *length_of,
+			struct arena *arena, const char **members, const char **keys, size_t *n)
 {
 	const struct berval *value = entry_first(entry, field);
 
 	for (; value && value->bv_val; value++, (*n)++) {
-		members[*n] = dn_text(arena, value->bv_val, value->bv_len);
+		members[*n] = dn_text(arena, value->bv_val,
+				      length_of(value->bv_val, value->bv_len));
 		keys[*n] = dn_canonical(arena, members[*n], NULL);
 		if (!keys[*n])
 			keys[*n] = members[*n]; /* the server has to know what it means */
@@ -135,8 +145,9 @@ void group_fill(const struct group_fields *group, const struct entry *entry,
 	const char **members = arena_array(arena, n, sizeof(*members));
 	const char **keys = arena_array(arena, n, sizeof(*keys));
 
-	add_members(entry, group->member, arena, members, keys, &ret->n_members);
-	add_members(entry, group->unique_member, arena, members, keys, &ret->n_members);
+	add_members(entry, group->member, whole, arena, members, keys, &ret->n_members);
+	add_members(entry, group->unique_member, dn_length_without_uid, arena, members, keys,
+		    &ret->n_members);
 	ret->members = members;
 	ret->member_keys = keys;
 	check_whole(&entry->not_whole[group->member], arena, evidence);

@@ -77,6 +77,30 @@ static void a_dn_for_people_names_the_same_entry(void **state)
 	arena_free(arena);
 }
 
+static void a_unique_member_is_known_without_its_bit_string(void **state)
+{
+	static const struct {
+		const char *value, *name;
+	} rows[] = {
+		{ "cn=x#'0101'B", "cn=x" },
+		{ "cn=x#''b", "cn=x" },
+		{ "cn=x#'0'B#'1'B", "cn=x#'0'B" },
+		{ "#'01'B", "" },
+		{ "cn=x", "cn=x" },
+		{ "cn=x#'02'B", "cn=x#'02'B" },
+		{ "cn=x'01'B", "cn=x'01'B" },
+		{ "01'B", "01'B" },
+	};
+	size_t i, length;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		length = dn_length_without_uid(rows[i].value, strlen(rows[i].value));
+		if (length != strlen(rows[i].name))
+			fail_msg("'%s': %zu", rows[i].value, length);
+	}
+}
+
 static void a_value_that_is_no_dn_is_named_in_the_error(void **state)
 {
 	struct arena *arena = arena_new();
@@ -95,6 +119,7 @@ int main(void)
 		cmocka_unit_test(every_row_of_the_table_holds),
 		cmocka_unit_test(below_means_at_or_under_at_a_real_comma),
 		cmocka_unit_test(a_dn_for_people_names_the_same_entry),
+		cmocka_unit_test(a_unique_member_is_known_without_its_bit_string),
 		cmocka_unit_test(a_value_that_is_no_dn_is_named_in_the_error),
 	};
 
