@@ -24,11 +24,12 @@ struct fit_column {
 
 	bool shown;
 	size_t label; /* width that the heading may have */
+	size_t room;  /* width that the content may have */
 };
 
 /*
- * Fills in `shown` and `label`. Columns without a value are never shown; in @width cells, others
- * are left out as their ranks say, and headings cut to what stands below them. False: too narrow
- * all the same.
+ * Fills in `shown`, `label` and `room`. Columns without a value are never shown; in @width cells,
+ * others are left out as their ranks say, and headings cut to what stands below them. False: too
+ * narrow all the same.
  */
 bool fit_columns(struct fit_column *columns, size_t n, size_t width);

@@ -17,6 +17,8 @@ src_ctl_libctl_a_SOURCES = \
 	src/ctl/explanation.c \
 	src/ctl/fit.c \
 	src/ctl/fit.h \
+	src/ctl/grid.c \
+	src/ctl/grid.h \
 	src/ctl/handlers.h \
 	src/ctl/history.c \
 	src/ctl/import.c \

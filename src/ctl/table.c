@@ -2,14 +2,11 @@
 #include "ctl/table.h"
 
 #include "base/text.h"
-#include "ctl/fit.h"
+#include "ctl/grid.h"
 #include "ctl/moment.h"
 
 #include <ctype.h>
-#include <libsmartcols.h>
 #include <time.h>
-#include <unistd.h>
-#include <wchar.h>
 
 struct table {
 	struct arena *arena;
@@ -115,6 +112,17 @@ json_t *json_text(struct arena *arena, const char *text)
 	return text ? json_string(clean_text(arena, text)) : json_null();
 }
 
+const struct table_column *table_columns(const struct table *table, size_t *ret_n)
+{
+	*ret_n = table->n_columns;
+	return table->columns;
+}
+
+const char *table_cell(const struct table *table, struct arena *arena, size_t row, size_t column)
+{
+	return cell_text(arena, table->columns[column].type, table->rows[row][column]);
+}
+
 static json_t *cell_json(struct arena *arena, enum cell_type type, const char *cell)
 {
 	long long n;
@@ -153,165 +161,6 @@ static void print_plain(const struct table *table, struct arena *arena, FILE *st
 	}
 }
 
-/* In terminal cells. */
-static size_t text_width(const char *text)
-{
-	mbstate_t state = { 0 };
-	size_t width = 0, n;
-	wchar_t c;
-
-	for (; text && *text; text += n) {
-		n = mbrtowc(&c, text, MB_CUR_MAX, &state);
-		if (n == 0 || n > MB_CUR_MAX)
-			break;
-		width += wcwidth(c) > 0 ? (size_t)wcwidth(c) : 0;
-	}
-	return width;
-}
-
-static struct fit_column measure(const struct table *table, struct arena *arena, size_t column)
-{
-	const struct table_column *c = &table->columns[column];
-	struct fit_column fit = { .rank = c->rank, .wide = c->wide, .same = table->n_rows > 1 };
-	const char *first = NULL, *text;
-	size_t i, width;
-
-	if (!c->heading)
-		return (struct fit_column){ 0 };
-	fit.heading = text_width(c->heading);
-	for (i = 0; i < table->n_rows; i++) {
-		text = cell_text(arena, c->type, table->rows[i][column]);
-		first = i == 0 ? text : first;
-		fit.same = fit.same && streq_null(first, text);
-		width = text_width(text);
-		fit.content = width > fit.content ? width : fit.content;
-	}
-	return fit;
-}
-
-/* Elsewhere than on a terminal all columns are shown. */
-static void show_all(const struct table *table, struct fit_column *fit)
-{
-	size_t k;
-
-	for (k = 0; k < table->n_columns; k++) {
-		fit[k].shown = table->columns[k].heading != NULL;
-		fit[k].label = fit[k].heading;
-	}
-}
-
-static const char *label_text(struct arena *arena, const char *heading,
-			      const struct fit_column *fit)
-{
-	if (fit->label >= fit->heading)
-		return heading;
-	return arena_printf(arena, "%.*s\xE2\x80\xA6", (int)fit->label - 1, heading);
-}
-
-static void add_columns(const struct table *table, struct arena *arena,
-			const struct fit_column *fit, struct libscols_table *out)
-{
-	size_t k;
-
-	for (k = 0; k < table->n_columns; k++) {
-		const struct table_column *c = &table->columns[k];
-		int flags = c->type == CELL_NUMBER ? SCOLS_FL_RIGHT : 0;
-
-		if (c->wide)
-			flags |= SCOLS_FL_WRAP;
-		if (fit[k].shown &&
-		    !scols_table_new_column(out, label_text(arena, c->heading, &fit[k]), 0, flags))
-			abort();
-	}
-}
-
-static void add_line(const struct table *table, struct arena *arena, const struct fit_column *fit,
-		     size_t row, struct libscols_table *out)
-{
-	struct libscols_line *line = scols_table_new_line(out, NULL);
-	size_t k, shown = 0;
-
-	if (!line)
-		abort();
-	for (k = 0; k < table->n_columns; k++) {
-		const char *cell = table->rows[row][k];
-
-		if (fit[k].shown &&
-		    scols_line_set_data(line, shown++,
-					cell_text(arena, table->columns[k].type, cell)))
-			abort();
-	}
-}
-
-static bool is_left_out(const struct fit_column *fit)
-{
-	return !fit->shown && fit->content > 0;
-}
-
-/* A line of the columns that are left out: those that are all one, or the others. */
-static void print_left_out(const struct table *table, struct arena *arena,
-			   const struct fit_column *fit, bool same, FILE *stream)
-{
-	const char *separator = same ? "In all rows: " : "Not shown: ", *text;
-	bool any = false;
-	size_t k;
-
-	for (k = 0; k < table->n_columns; k++) {
-		if (!is_left_out(&fit[k]) || fit[k].same != same)
-			continue;
-		text = cell_text(arena, table->columns[k].type, table->rows[0][k]);
-		fprintf(stream, "%s%s%s%s", separator, table->columns[k].heading, same ? " " : "",
-			same ? text : "");
-		separator = ", ";
-		any = true;
-	}
-	if (any)
-		fputs(same ? "\n" : " (--plain shows all)\n", stream);
-}
-
-static void print_footer(const struct table *table, struct arena *arena,
-			 const struct fit_column *fit, FILE *stream)
-{
-	size_t k;
-
-	for (k = 0; k < table->n_columns && !is_left_out(&fit[k]); k++)
-		;
-	if (k == table->n_columns)
-		return;
-	fputc('\n', stream);
-	print_left_out(table, arena, fit, true, stream);
-	print_left_out(table, arena, fit, false, stream);
-}
-
-static void print_table(const struct table *table, struct arena *arena, FILE *stream)
-{
-	struct fit_column *fit = arena_array(arena, table->n_columns, sizeof(*fit));
-	struct libscols_table *out = scols_new_table();
-	bool terminal = isatty(fileno(stream)) == 1, fits = true;
-	size_t i;
-
-	if (!out)
-		abort();
-	for (i = 0; i < table->n_columns; i++)
-		fit[i] = measure(table, arena, i);
-	if (terminal)
-		fits = fit_columns(fit, table->n_columns, scols_table_get_termwidth(out));
-	else
-		show_all(table, fit);
-	if (fits) {
-		scols_table_set_stream(out, stream);
-		add_columns(table, arena, fit, out);
-		for (i = 0; i < table->n_rows; i++)
-			add_line(table, arena, fit, i, out);
-		scols_print_table(out);
-		if (terminal)
-			print_footer(table, arena, fit, stream);
-	} else {
-		table_print_records(table, stream);
-	}
-	scols_unref_table(out);
-}
-
 void table_print(const struct table *table, FILE *stream, bool plain)
 {
 	_cleanup_(arena_freep) struct arena *arena = arena_new();
@@ -319,7 +168,7 @@ void table_print(const struct table *table, FILE *stream, bool plain)
 	if (plain)
 		print_plain(table, arena, stream);
 	else if (table->n_rows > 0)
-		print_table(table, arena, stream);
+		grid_print(table, stream);
 }
 
 /* Headings are ASCII, in capitals where a table has them so. */

@@ -46,6 +46,12 @@ int table_collect(void *userdata, const char *const *cells, size_t n);
 size_t table_rows(const struct table *table);
 const char **table_row(const struct table *table, size_t row);
 
+/* What each column is. */
+const struct table_column *table_columns(const struct table *table, size_t *ret_n);
+
+/* A cell as people read it, fit for a terminal; NULL if it is empty. In @arena. */
+const char *table_cell(const struct table *table, struct arena *arena, size_t row, size_t column);
+
 /*
  * Writes headings and rows; with @plain tab-separated, nothing cut or aligned. On a terminal
  * without columns that no row fills and, where it is narrow, without others, which are named; as

@@ -25,6 +25,12 @@ for words in 'contact list' 'contact list acme' 'cloud list' 'cloud contacts ana
 	ok "$words: no line is longer than 80" test "$(widest <<<"$text")" -le 80 || diagnose <<<"$text"
 done
 
+rm "$STORE"
+ctl import "$top_srcdir/conf/sample/clouds.json" >"$T/out"
+text=$(on_terminal 80 plan | sed 's/.*\x1b\[K//')
+ok 'a first plan: no line is longer than 80' test "$(widest <<<"$text")" -le 80 || diagnose <<<"$text"
+is 'and no address is in two' "$(grep -c '<[^>]*$' <<<"$text")" 0 || diagnose <<<"$text"
+run_once
 group_change replace payments-operators fatima
 run_once
 text=$(on_terminal 80 drift)
