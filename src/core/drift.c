@@ -58,7 +58,7 @@ static bool is_drift(enum finding_kind kind)
 		[FINDING_PERSON_REPLACED] = false, [FINDING_BINDING_NOT_FOUND] = true,
 		[FINDING_BINDING_FAILED] = true,   [FINDING_DUPLICATE] = true,
 		[FINDING_OVER_CAPACITY] = true,    [FINDING_UNBOUND] = true,
-		[FINDING_SCOPE_FAILED] = true,
+		[FINDING_SCOPE_FAILED] = true,     [FINDING_CLOUD_UNKNOWN] = false,
 	};
 
 	return lasting[kind];

@@ -82,6 +82,7 @@ const char *finding_kind_name(enum finding_kind kind)
 		[FINDING_OVER_CAPACITY] = "over-capacity",
 		[FINDING_UNBOUND] = "unbound",
 		[FINDING_SCOPE_FAILED] = "scope-failed",
+		[FINDING_CLOUD_UNKNOWN] = "cloud-unknown",
 	};
 
 	return names[kind];

@@ -85,6 +85,7 @@ enum finding_kind {
 	FINDING_OVER_CAPACITY,     /* the stored list is longer than the capacity */
 	FINDING_UNBOUND,           /* no group is bound, and contacts from the directory are left */
 	FINDING_SCOPE_FAILED,      /* the store refused the plan: said by who applied it */
+	FINDING_CLOUD_UNKNOWN, /* a group names a cloud that is not here: said by who found it */
 	FINDING_KIND_COUNT
 };
 const char *finding_kind_name(enum finding_kind kind); /* "admin-missing", … */

@@ -222,6 +222,26 @@ static int note_unknown(struct run *run, const struct binding *b, struct error *
 	return 0;
 }
 
+void bindings_show_unknown(struct run *run)
+{
+	char *text = arena_strdup(run->arena, run->unknown_clouds ? run->unknown_clouds : "");
+	char *line;
+
+	while (run->request->on_plan && (line = strsep(&text, "\n"))) {
+		const char *organization = strsep(&line, "\t");
+		const struct scope scope = { .kind = SCOPE_CLOUD,
+					     .organization = organization,
+					     .cloud = line };
+		struct finding finding = { .kind = FINDING_CLOUD_UNKNOWN,
+					   .role = -1,
+					   .detail = "a group of the directory names it" };
+		const struct plan plan = { .scope = &scope, .findings = &finding, .n_findings = 1 };
+
+		if (line)
+			run->request->on_plan(run->request->userdata, &plan, &run->roles);
+	}
+}
+
 static int discover_one(struct run *run, const struct discover_settings *d, const char *dn,
 			size_t *capacity, struct error *err)
 {

@@ -12,6 +12,9 @@
  */
 int bindings_collect(struct run *run, struct directory *directory, struct error *err);
 
+/* Tells request->on_plan of the clouds that are discovered and unknown, as findings. */
+void bindings_show_unknown(struct run *run);
+
 /* Notes the discovered bindings in the store, in the run's transaction, for the next run. */
 int bindings_remember(struct run *run, struct error *err);
 

@@ -321,6 +321,8 @@ int scopes_sync(struct run *run, struct error *err)
 		result = mirror_begin(run->mirror, err);
 	if (result == 0)
 		result = passes(&pass, err);
+	if (result == 0)
+		bindings_show_unknown(run);
 	if (result == 0 && pass.takes)
 		result = mirror_verify(run->mirror, run->bindings, run->n_bindings, err);
 	mirror_rollback(run->mirror);

@@ -37,6 +37,8 @@ acme shop carol@corp.example Operator
 acme shop desk@corp.example Admin
 acme shop dora@corp.example Operator' || show_run
 is 'no other cloud is made' "$(clouds)" 'shop active 2'
+is 'a plan finds one that is unknown' \
+	"$(ctl --json plan | jq -c '.findings[] | select(.kind == "cloud-unknown") | [.organization, .cloud]')" '["acme","far-east"]'
 is 'one that is unknown is reported' "$(events cloud-unknown '.CONTACTSYNC_CLOUD' | sort -u)" '"far-east"'
 
 config draft
