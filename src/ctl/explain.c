@@ -23,7 +23,7 @@ static int list_people(const struct person *people, size_t n, const char *text, 
 	return error_set(err, ERROR_CONFIG, "'%s' can be any of: %s", text, names);
 }
 
-/* 1: found; 0: the mirror has nobody like this. */
+/* Takes what the mirror has of the person; none, if it has nobody like @text. */
 static int find_person(struct inquiry *q, const char *text, struct error *err)
 {
 	struct arena *arena = q->ctl->arena;
@@ -38,7 +38,7 @@ static int find_person(struct inquiry *q, const char *text, struct error *err)
 		return list_people(people, n, text, arena, err);
 	if (n == 1)
 		q->e.person = people[0];
-	return (int)n;
+	return 0;
 }
 
 static bool row_is(const char *const *row, const char *text)
@@ -171,14 +171,17 @@ static int gather(struct inquiry *q, const char *text, struct error *err)
 	const struct store_query here = { .organization = place->organization,
 					  .cloud = place->cloud };
 	unsigned nesting = q->ctl->settings->directory.nesting;
-	int found = find_person(q, text, err);
 
-	if (found < 0 || find_contact(q, text, err) < 0)
+	if (find_person(q, text, err) < 0 || find_contact(q, text, err) < 0)
 		return -1;
-	if (!found && !q->contact)
+	if (!q->e.person.dn && !q->contact)
 		return error_set(err, ERROR_CONFIG,
-				 "'%s' is nobody in a group that is bound, and no contact of %s",
+				 "nobody called '%s' is in a group that is bound, or a contact of "
+				 "%s",
 				 text, place_text(q->ctl->arena, place));
+	/* a contact that the mirror knows by another login has an entry all the same */
+	if (!q->e.person.dn && *q->e.person.id && find_person(q, q->e.person.id, err) < 0)
+		return -1;
 	if (mirror_roster(q->mirror, place->organization, place->cloud, nesting, q->ctl->arena,
 			  &q->roster, err) < 0 ||
 	    mirror_explain(q->mirror, place->organization, place->cloud, q->e.person.id, nesting,

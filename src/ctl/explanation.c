@@ -39,12 +39,12 @@ static json_t *explanation_json(struct arena *arena, const struct explanation *e
 
 	for (i = 0; i < e->n_answers; i++)
 		json_array_append_new(roles, answer_json(arena, e, &e->answers[i]));
-	return json_pack("{s:o, s:o, s:{s:o, s:o, s:o, s:o, s:b}, s:o}", "organization",
+	return json_pack("{s:o, s:o, s:{s:o, s:o, s:o, s:o, s:o}, s:o}", "organization",
 			 json_text(arena, e->place.organization), "cloud",
 			 json_text(arena, e->place.cloud), "person", "id", json_text(arena, p->id),
 			 "name", json_text(arena, p->name), "dn", json_text(arena, p->dn), "emails",
-			 texts_json(arena, p->emails, p->n_emails), "enabled", p->enabled, "roles",
-			 roles);
+			 texts_json(arena, p->emails, p->n_emails), "enabled",
+			 p->dn ? json_boolean(p->enabled) : json_null(), "roles", roles);
 }
 
 /* ---- a tree ---- */

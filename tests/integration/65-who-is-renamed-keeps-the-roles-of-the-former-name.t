@@ -1,6 +1,7 @@
 #!/bin/bash
 # A directory without referential integrity: groups go on naming an entry as it was called before.
 . "${top_srcdir:-.}/tests/lib/harness.sh"
+need jq
 
 slapd_init
 {
@@ -37,6 +38,10 @@ printf 'dn: ou=staff,ou=people,%s\nobjectClass: organizationalUnit\nou: staff\n'
 ldap_rename "uid=caroline,ou=people,$BASE" uid=caroline "ou=staff,ou=people,$BASE"
 ldap_rename "uid=ann,ou=people,$BASE" uid=ann "ou=staff,ou=people,$BASE"
 in_step 'moved'
+
+is 'who is asked for by the former login is explained by the entry as it is now' \
+	"$(ctl --json explain carol shop Operator | jq -c '.person | [.dn, .emails, .enabled]')" \
+	"[\"uid=caroline,ou=staff,ou=people,$BASE\",[\"carol@corp.example\"],true]"
 
 group_remove admins ann
 group_add admins "uid=ann,ou=staff,ou=people,$BASE"
