@@ -14,6 +14,10 @@ void progress_init(struct progress *progress, FILE *stream)
 
 void progress_show(struct progress *progress, const char *phase, unsigned done)
 {
+	if (!phase) {
+		progress_clear(progress);
+		return;
+	}
 	if (!progress->terminal)
 		return;
 	if (done > 0)

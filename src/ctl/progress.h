@@ -11,6 +11,7 @@ struct progress {
 };
 
 void progress_init(struct progress *progress, FILE *stream);
+/* Shows @phase and, if not 0, @done items of it; without a phase takes the line away. */
 void progress_show(struct progress *progress, const char *phase, unsigned done);
 /* Says, on a terminal and elsewhere, that the run of process @pid (0: unknown) is waited for. */
 void progress_wait(struct progress *progress, int pid);

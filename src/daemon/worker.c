@@ -31,6 +31,8 @@ static void child_progress(void *userdata, const char *phase, unsigned done)
 {
 	FILE *pipe = userdata;
 
+	if (!phase)
+		return;
 	fprintf(pipe, "P %s %u\n", phase, done);
 	fflush(pipe);
 }

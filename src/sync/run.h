@@ -61,7 +61,7 @@ bool run_is_first_of_day(const struct run *run);
 /* What the run amounts to, as an exit code. */
 int run_exit_code(const struct run *run);
 
-/* Tells the caller how far the run is. */
+/* Tells the caller how far the run is; @phase as in struct sync_request. */
 static inline void run_progress(const struct run *run, const char *phase, unsigned done)
 {
 	if (run->request->progress)

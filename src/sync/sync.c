@@ -213,6 +213,7 @@ static void say(struct run *run, int result)
 
 	if (!log || run->request->intent == SYNC_PLAN)
 		return;
+	run_progress(run, NULL, 0);
 	log_run_begin(log, run->record.id);
 	if (result == 0) {
 		announce_read(run);

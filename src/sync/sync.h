@@ -38,7 +38,10 @@ struct sync_request {
 	bool full;           /* look at every scope, not only at those that may have changed */
 	const char *approve; /* the waiting plan's hash, 8 digits of it at least; NULL: none */
 
-	/* May be NULL. @phase is one word or two ("reading people"), @done a count of its items. */
+	/*
+	 * May be NULL. @phase is one word or two ("reading people"), @done a count of its items.
+	 * Without a phase: the work is done, and what follows are its events.
+	 */
 	void (*progress)(void *userdata, const char *phase, unsigned done);
 	/*
 	 * May be NULL. Called per planned scope that has changes or findings; borrowed for the

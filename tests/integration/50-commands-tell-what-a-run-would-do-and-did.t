@@ -131,6 +131,10 @@ done
 run history --contact nobody
 is 'and nobody else' "$OUT" 'Nothing has been changed.'
 
+unlike 'events of a run on a terminal do not stand behind its progress' \
+	"$(TERM=xterm script -qc "'$CONTACTCTL' --config '$CONFIG' sync" /dev/null)" \
+	'[a-z:] ?[0-9]*20[0-9]{2}-[0-9]{2}-[0-9]{2}T'
+
 # a cloud without any Admin, and a directory that is away
 slapd_stop
 run status
