@@ -63,7 +63,7 @@ static role_set read_roles(struct import_reader *r, const char *path, const json
 	role_set set = 0, role;
 	size_t i;
 
-	if (json_array_size(list) == 0)
+	if (json_is_array(list) && json_array_size(list) == 0)
 		import_complain(r, import_path(r, path, "roles"), "needs at least one role");
 	for (i = 0; i < json_array_size(list); i++) {
 		const json_t *item = json_array_get(list, i);
@@ -139,15 +139,17 @@ static void merge_contact(struct import_reader *r, const char *path, struct impo
 static void read_cloud_contact(struct import_reader *r, const char *path, const json_t *item,
 			       struct import_contact *contacts, size_t *n)
 {
-	role_set any = ~(role_set)0 & ~CONTACT_ROLES, role;
+	role_set any = ~(role_set)0 & ~CONTACT_ROLES, role = 0;
+	const char *name, *email, *role_name;
 	struct import_contact *there;
-	const char *name, *email;
 
 	if (!import_check(r, path, item, cloud_contact_keys))
 		return;
 	name = text_or_empty(r, item, "real_name");
 	email = read_address(r, path, item);
-	role = read_role(r, import_path(r, path, "role"), text_or_empty(r, item, "role"), any);
+	role_name = import_text(r, item, "role");
+	if (role_name)
+		role = read_role(r, import_path(r, path, "role"), role_name, any);
 	there = find_address(contacts, *n, email);
 	if (there) {
 		merge_contact(r, path, there, name, role);
@@ -209,8 +211,8 @@ static bool has_cloud(const struct import_cloud *clouds, size_t n, const char *n
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (streq(clouds[i].name, name))
+	for (i = 0; name && i < n; i++)
+		if (streq_null(clouds[i].name, name))
 			return true;
 	return false;
 }
@@ -256,7 +258,7 @@ static void read_organization(struct import_reader *r, const char *path, const j
 {
 	struct import_organization *o = &ret->organizations[ret->n_organizations];
 
-	if (!import_check(r, path, item, organization_keys) && !json_is_object(item))
+	if (!import_check(r, path, item, organization_keys))
 		return;
 	o->id = read_id(r, item);
 	o->name = text_or_empty(r, item, "name");

@@ -204,7 +204,6 @@ static const struct key *find_key(const struct key *keys, const char *name)
 bool import_check(struct import_reader *reader, const char *path, const json_t *object,
 		  const struct key *keys)
 {
-	size_t before = reader->errors->n;
 	const struct key *key;
 	const char *name;
 	json_t *value;
@@ -230,5 +229,5 @@ bool import_check(struct import_reader *reader, const char *path, const json_t *
 	for (key = keys; key->name; key++)
 		if (key->required && !json_object_get(object, key->name))
 			import_complain(reader, import_path(reader, path, key->name), "is missing");
-	return reader->errors->n == before;
+	return true;
 }

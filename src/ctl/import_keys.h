@@ -44,7 +44,10 @@ const char *import_path(struct import_reader *reader, const char *path, const ch
 const char *import_path_item(struct import_reader *reader, const char *path, const char *key,
 			     size_t index);
 
-/* True if @object is an object and all its keys are as @keys say; complains of each that is not. */
+/*
+ * Complains of each key of @object that is not as @keys say. False if it is no object: then
+ * there is nothing to take, while an object is looked into for whatever else is wrong.
+ */
 bool import_check(struct import_reader *reader, const char *path, const json_t *object,
 		  const struct key *keys);
 

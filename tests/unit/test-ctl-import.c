@@ -202,6 +202,28 @@ static void text_that_cannot_be_kept_is_refused(void **state)
 		lines, sizeof(lines) / sizeof(lines[0]));
 }
 
+static void a_wrong_object_is_looked_into_all_the_same(void **state)
+{
+	static const char *const lines[] = {
+		"$.version: unknown key",
+		"$.organizations[0].contacts[0].nmae: unknown key",
+		"$.organizations[0].contacts[0].name: is missing",
+		"$.organizations[0].contacts[0].email: 'nowhere' is no address that takes mail",
+		"$.organizations[0].contacts[0].roles[0]: unknown role 'Boss': here it can be "
+		"Technical, Billing",
+		"$.organizations[0].clouds[0].tags: has to be an object",
+		"$.organizations[0].clouds[0].name: is missing",
+		"$.organizations[0].clouds[0].contacts[0].role: has to be text",
+		"$.organizations[0].clouds[0].contacts[0].email: is missing",
+	};
+
+	assert_errors(*state,
+		      "{'version': 1, 'organizations': [{'name': 'acme', 'contacts': ["
+		      "{'nmae': 'Ann', 'email': 'nowhere', 'roles': ['Boss']}],"
+		      "'clouds': [{'tags': [], 'contacts': [{'role': 1}]}]}]}",
+		      lines, sizeof(lines) / sizeof(lines[0]));
+}
+
 static void a_document_without_organizations_is_refused(void **state)
 {
 	static const char *const missing[] = { "$.organizations: is missing" };
@@ -230,6 +252,7 @@ int main(void)
 		TEST(names_and_addresses_that_stand_twice_are_refused),
 		TEST(what_this_version_does_not_keep_is_refused_and_not_dropped),
 		TEST(text_that_cannot_be_kept_is_refused),
+		TEST(a_wrong_object_is_looked_into_all_the_same),
 		TEST(a_document_without_organizations_is_refused),
 		TEST(a_refused_document_leaves_the_result_alone),
 	};
