@@ -82,8 +82,20 @@ static const char *unknown_authority(struct arena *arena, gnutls_x509_crt_t leaf
 			    distinguished_name(arena, leaf, gnutls_x509_crt_get_issuer_dn3));
 }
 
+/* libldap looks for the machine's own name where "localhost" is asked for. */
+static bool is_replaced(const char *host)
+{
+	return strcasecmp(host, "localhost") == 0;
+}
+
 static const char *wrong_name(struct arena *arena, gnutls_x509_crt_t leaf, const char *host)
 {
+	if (is_replaced(host))
+		return arena_printf(arena,
+				    "certificate is for %s, not for this machine's own name, which "
+				    "libldap wants instead of 'localhost': use a name of the "
+				    "certificate in directory.uris",
+				    names_of(arena, leaf));
 	return arena_printf(arena, "certificate is for %s, not for '%s'", names_of(arena, leaf),
 			    host);
 }
@@ -163,8 +175,7 @@ int certificate_check(gnutls_session_t session, const char *host, struct error *
 		return error_set(err, ERROR_CONFIG, "the server shows no certificate");
 	if (gnutls_certificate_verify_peers3(session, host, &status) < 0)
 		status = GNUTLS_CERT_INVALID;
-	/* libldap looks for the machine's own name where "localhost" is asked for. */
-	if (status == 0 && strcasecmp(host, "localhost") == 0)
+	if (status == 0 && is_replaced(host))
 		status = GNUTLS_CERT_INVALID | GNUTLS_CERT_UNEXPECTED_OWNER;
 	if (status == 0 || gnutls_x509_crt_init(&leaf) < 0)
 		return 0;

@@ -211,6 +211,18 @@ static void a_certificate_for_another_name_is_told_with_both(void **state)
 			       "certificate is for 'elsewhere.example', not for '127.0.0.1'");
 }
 
+static void localhost_is_told_to_be_another_name_to_libldap(void **state)
+{
+	struct world *world = *state;
+	char ldap[64];
+	const char *uri = ldap;
+	struct directory_settings settings = settings_for(world, &uri, 1);
+
+	snprintf(ldap, sizeof(ldap), "ldap://localhost%s", strrchr(world->ldap, ':'));
+	expect_error(&settings, "secret", ERROR_CONFIG,
+		     "not for this machine's own name, which libldap wants instead of 'localhost'");
+}
+
 /* See main(): the environment says that no certificate is to be checked. */
 static void a_server_of_an_unknown_authority_is_refused_in_any_environment(void **state)
 {
@@ -352,6 +364,7 @@ int main(void)
 		cmocka_unit_test(an_expired_certificate_is_told_with_its_date),
 		cmocka_unit_test(a_certificate_of_the_future_is_told_with_its_date),
 		cmocka_unit_test(a_certificate_for_another_name_is_told_with_both),
+		cmocka_unit_test(localhost_is_told_to_be_another_name_to_libldap),
 		cmocka_unit_test(a_server_of_an_unknown_authority_is_refused_in_any_environment),
 		cmocka_unit_test(a_server_without_start_tls_never_sees_the_password),
 		cmocka_unit_test(the_next_server_is_asked_when_the_first_is_dead),
