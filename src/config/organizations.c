@@ -196,6 +196,8 @@ static const char *role_objection(const struct roles *roles, const char *name)
 
 	if (strlen(name) > ROLE_NAME_MAX)
 		return "is too long";
+	if (strchr(name, ','))
+		return "has a comma in it, which stands between roles in all output";
 	if (found == ROLE_ADMIN)
 		return "is always there; list only the others";
 	if (found >= 0 && found < ROLE_BUILTIN_COUNT)

@@ -588,6 +588,9 @@ static void roles_are_checked(void **state)
 		  "f:2:19: roles[1]: 'operator' is repeated" },
 		{ LEAST "roles: [ADMIN]\n",
 		  "f:2:9: roles[0]: 'ADMIN' is always there; list only the others" },
+		{ LEAST "roles: ['Backup, Night']\n",
+		  "f:2:9: roles[0]: 'Backup, Night' has a comma in it, which stands between "
+		  "roles in all output" },
 		{ LEAST "roles: [billing]\n",
 		  "f:2:9: roles[0]: 'billing' is a role of organizations, not of clouds" },
 		{ LEAST "organizations: [{name: a, contacts: {admin: 'cn=a,dc=x'}}]\n",
