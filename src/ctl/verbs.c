@@ -77,27 +77,51 @@ static size_t words_match(const char *verb, const char *const *words, size_t n_w
 	return n;
 }
 
-/* True if some verb of several words begins with @word. */
+/* True if @verb has several words, of which @noun is the first. */
+static bool begins_with_noun(const struct verb *verb, const char *noun)
+{
+	size_t length = strlen(noun);
+
+	return strncmp(verb->words, noun, length) == 0 && verb->words[length] == ' ';
+}
+
 static bool is_noun(const char *word)
 {
-	size_t i, length = strlen(word);
+	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(verbs); i++)
-		if (strncmp(verbs[i].words, word, length) == 0 && verbs[i].words[length] == ' ')
+		if (begins_with_noun(&verbs[i], word))
 			return true;
 	return false;
 }
 
+/* What can stand behind @noun. */
+static const char *words_behind(const char *noun, struct arena *arena)
+{
+	const char *text = "";
+	size_t i, length = strlen(noun);
+
+	for (i = 0; i < ARRAY_SIZE(verbs); i++)
+		if (verbs[i].run && begins_with_noun(&verbs[i], noun))
+			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
+					    verbs[i].words + length + 1);
+	return text;
+}
+
 static int unknown_verb(const struct ctl *ctl, struct error *err)
 {
-	if (ctl->n_words == 0)
+	_cleanup_(arena_freep) struct arena *arena = arena_new();
+	const char *noun = ctl->n_words > 0 ? ctl->words[0] : NULL;
+
+	if (!noun)
 		return error_set(err, ERROR_CONFIG, "a command is missing");
-	if (!is_noun(ctl->words[0]))
-		return error_set(err, ERROR_CONFIG, "unknown command '%s'", ctl->words[0]);
+	if (!is_noun(noun))
+		return error_set(err, ERROR_CONFIG, "unknown command '%s'", noun);
 	if (ctl->n_words == 1)
-		return error_set(err, ERROR_CONFIG, "'%s' needs one more word", ctl->words[0]);
-	return error_set(err, ERROR_CONFIG, "unknown command '%s %s'", ctl->words[0],
-			 ctl->words[1]);
+		return error_set(err, ERROR_CONFIG, "'%s' needs one more word: %s", noun,
+				 words_behind(noun, arena));
+	return error_set(err, ERROR_CONFIG, "unknown command '%s %s': behind '%s' can stand %s",
+			 noun, ctl->words[1], noun, words_behind(noun, arena));
 }
 
 static int check_options(const struct verb *verb, unsigned options, struct error *err)

@@ -75,8 +75,10 @@ static void words_that_are_no_command_are_named(void **state)
 	(void)state;
 	assert_usage_error(&ctl, NULL, 0, "a command is missing");
 	assert_usage_error(&ctl, (const char *const[]){ "stauts" }, 1, "'stauts'");
-	assert_usage_error(&ctl, (const char *const[]){ "cloud" }, 1, "one more word");
-	assert_usage_error(&ctl, (const char *const[]){ "cloud", "lsit" }, 2, "'cloud lsit'");
+	assert_usage_error(&ctl, (const char *const[]){ "cloud" }, 1,
+			   "'cloud' needs one more word: list, show, contacts");
+	assert_usage_error(&ctl, (const char *const[]){ "contact", "lsit" }, 2,
+			   "'contact lsit': behind 'contact' can stand list, show");
 	assert_usage_error(&ctl, (const char *const[]){ "approve" }, 1, "approve PLAN");
 	assert_usage_error(&ctl, (const char *const[]){ "status", "x" }, 2, "too many");
 	assert_usage_error(&ctl, (const char *const[]){ "explain", "ann" }, 2, "too few");
