@@ -35,6 +35,9 @@ static int check_owner(const struct stat *st, struct error *err)
 {
 	if (st->st_uid == 0 || st->st_uid == geteuid())
 		return 0;
+	if (geteuid() == 0)
+		return error_set(err, ERROR_CONFIG, "belongs to user %u; it has to belong to root",
+				 (unsigned)st->st_uid);
 	return error_set(err, ERROR_CONFIG,
 			 "belongs to user %u; it has to belong to root or user %u",
 			 (unsigned)st->st_uid, (unsigned)geteuid());
@@ -83,7 +86,9 @@ static int check_content(char *buffer, size_t length, struct error *err)
 	buffer[length] = '\0';
 	if (length == 0)
 		return error_set(err, ERROR_CONFIG, "is empty");
-	if (strlen(buffer) != length || strpbrk(buffer, "\r\n"))
+	if (strlen(buffer) != length)
+		return error_set(err, ERROR_CONFIG, "has a zero byte in it");
+	if (strpbrk(buffer, "\r\n"))
 		return error_set(err, ERROR_CONFIG, "has more than one line");
 	return 0;
 }
