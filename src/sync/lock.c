@@ -62,6 +62,10 @@ int lock_take(const char *store, void (*on_wait)(void *userdata, int pid), void 
 				 "'%s' is not ours to lock: do it as root or as the user of the "
 				 "service",
 				 path);
+	if (fd < 0 && errno == ENOENT)
+		return error_set(err, ERROR_SYSTEM,
+				 "%s: there is no such directory: create it, or correct 'store'",
+				 store);
 	if (fd < 0)
 		return error_errno(err, errno, "cannot open the lock '%s'", path);
 	if (lock_wait(fd, on_wait, userdata) < 0) {
