@@ -209,7 +209,7 @@ static void announce_waiting_plan(struct run *run)
 	if (run->approved_hash) {
 		event.kind = EVENT_PLAN_APPROVED;
 		event.plan = run->approved_hash;
-		event.detail = run->request->actor;
+		event.detail = arena_printf(run->arena, "by %s", run->request->actor);
 		queue_add(run->queue, &event);
 	}
 	if (run->plan_is_news) {
