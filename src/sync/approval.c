@@ -75,9 +75,15 @@ unsigned approval_finish(struct approval *approval, struct arena *arena, const c
 	return approval->n_lines;
 }
 
-bool approval_names(const char *typed, const char *hash)
+bool approval_is_name(const char *typed)
 {
 	size_t n = strlen(typed);
 
-	return n >= TYPED_DIGITS_MIN && n <= HASH_DIGITS && strncasecmp(typed, hash, n) == 0;
+	return n >= TYPED_DIGITS_MIN && n <= HASH_DIGITS &&
+	       strspn(typed, "0123456789abcdefABCDEF") == n;
+}
+
+bool approval_names(const char *typed, const char *hash)
+{
+	return approval_is_name(typed) && strncasecmp(typed, hash, strlen(typed)) == 0;
 }

@@ -20,5 +20,8 @@ void approval_add(struct approval *approval, const struct plan *plan, const stru
 unsigned approval_finish(struct approval *approval, struct arena *arena, const char **ret_hash,
 			 const char **ret_text);
 
+/* True if @typed can be what is typed of some plan's hash. */
+bool approval_is_name(const char *typed);
+
 /* True if @typed (at least 8 digits) names the plan @hash; ASCII case folded. */
 bool approval_names(const char *typed, const char *hash);

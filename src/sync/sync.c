@@ -2,6 +2,7 @@
 #include "sync/sync.h"
 
 #include "sync/announce.h"
+#include "sync/approval.h"
 #include "sync/lock.h"
 #include "sync/mirror_source.h"
 #include "sync/read.h"
@@ -234,6 +235,11 @@ int sync_run(const struct sync_request *request, struct arena *arena, struct syn
 			   .roles = request->settings->roles };
 	int lock = -1, result;
 
+	if (request->approve && !approval_is_name(request->approve))
+		return error_set(err, ERROR_CONFIG,
+				 "'%s' is no plan: type the name that contactctl plan shows, or "
+				 "its first 8 digits",
+				 request->approve);
 	if (lock_take(request->settings->store, request->on_wait, request->userdata, &lock, err) <
 	    0)
 		return -1;

@@ -39,6 +39,11 @@ run_once
 is 'additions go through meanwhile' "$(contacts | grep -c 'cloud4 u10')" 1
 is 'and do not change the plan' "$(ctl --json plan | jq -r .plan)" "$plan"
 
+runs=$(sql 'SELECT max(id) FROM run')
+is 'what is no name of a plan is said to be none' "$(ctl approve everything 2>&1)" \
+	"contactctl: 'everything' is no plan: type the name that contactctl plan shows, or its first 8 digits"
+is 'and is not worth a run' "$(sql 'SELECT max(id) FROM run')" "$runs"
+
 group_add ops1 u12
 ctl approve "$plan" >"$T/out" 2>&1
 isnt 'something moved: approval refuses' "$?" 0

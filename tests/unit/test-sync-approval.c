@@ -153,6 +153,17 @@ static void a_name_can_be_typed_from_eight_digits_on(void **state)
 	assert_false(approval_names("0123456789abcdef\n", hash));
 }
 
+static void what_is_no_name_of_a_plan_is_told_from_one_of_another(void **state)
+{
+	(void)state;
+	assert_true(approval_is_name("01234567"));
+	assert_true(approval_is_name("FEDCBA9876543210"));
+	assert_false(approval_is_name(""));
+	assert_false(approval_is_name("0123456"));
+	assert_false(approval_is_name("0123456g"));
+	assert_false(approval_is_name("0123456789abcdef0"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
 int main(void)
@@ -166,6 +177,7 @@ int main(void)
 		TEST(the_same_removals_in_another_cloud_are_another_plan),
 		TEST(all_scopes_share_one_name),
 		cmocka_unit_test(a_name_can_be_typed_from_eight_digits_on),
+		cmocka_unit_test(what_is_no_name_of_a_plan_is_told_from_one_of_another),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
