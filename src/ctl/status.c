@@ -213,6 +213,8 @@ static const struct table_column lines[LINE_COUNT] = {
 
 static const char *moment_text(const struct ctl *ctl, int64_t at, int64_t now)
 {
+	if (ctl->plain)
+		return moment_utc(ctl->arena, at);
 	return arena_printf(ctl->arena, "%s (%s)", moment_local(ctl->arena, at),
 			    moment_relative(ctl->arena, at, now));
 }
@@ -264,7 +266,9 @@ static void fill_facts(const struct ctl *ctl, const struct status *status, const
 	if (status->plan)
 		row[LINE_PLAN] = arena_printf(
 			ctl->arena, "%s awaits approval since %s: see contactctl plan",
-			status->plan, moment_local(ctl->arena, status->plan_since));
+			status->plan,
+			ctl->plain ? moment_utc(ctl->arena, status->plan_since)
+				   : moment_local(ctl->arena, status->plan_since));
 }
 
 static struct table *status_table(const struct ctl *ctl, const struct status *status)

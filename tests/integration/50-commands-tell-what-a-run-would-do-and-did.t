@@ -113,6 +113,9 @@ run status
 is 'status is quiet about what is safe' $RC 0
 like 'status counts drift and holds' "$OUT" 'Held +.*admin-required 1'
 
+run --plain status
+like 'programs read moments in UTC' "$OUT" $'\n20[0-9-]+T[0-9:]+Z by [^\t]+: complete\t20[0-9-]+T[0-9:]+Z\t20[0-9-]+T[0-9:]+Z\t'
+
 like 'history on a narrow terminal does not tear addresses' \
 	"$(TERM=xterm script -qc "stty cols 60; '$CONTACTCTL' --config '$CONFIG' history" /dev/null)" \
 	'[A-Z][a-z]+ <[a-z]+@corp.example>'
