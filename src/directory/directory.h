@@ -87,7 +87,8 @@ struct people_sink {
  * Reads the people: paged, each entry dropped unless the sink wants it. Always
  * fills @ret_evidence (strings in @arena) when it returns 0, whatever the outcome;
  * READ_COMPLETE only for result code 0, an empty last cookie, no continuation
- * reference, and every canary seen. -1: the sink failed.
+ * reference, every canary seen, and an e-mail attribute that the server's schema
+ * has. -1: the sink failed.
  */
 int directory_read_people(struct directory *directory, const struct people_sink *sink,
 			  struct arena *arena, struct evidence *ret_evidence, struct error *err);

@@ -2,6 +2,9 @@
 #include "directory/people.h"
 
 #include "directory/dn.h"
+#include "directory/schema.h"
+
+#include <ctype.h>
 
 static void note_without_id(struct people_read *read, struct search *search, const char *dn)
 {
@@ -79,6 +82,23 @@ static bool read_disabled(struct directory *directory, struct arena *arena,
 	return false;
 }
 
+/* By an attribute that the server does not know it looks as if all had lost their addresses. */
+static void check_email_attribute(struct directory *directory, struct arena *arena,
+				  struct evidence *evidence)
+{
+	const char *attribute = directory->settings->email_attribute;
+	const char *type = arena_strndup(arena, attribute, strcspn(attribute, ";"));
+	bool is_oid = isdigit((unsigned char)*type);
+
+	if (evidence->outcome != READ_COMPLETE || is_oid || schema_has(directory, type))
+		return;
+	evidence->outcome = READ_INCOMPLETE;
+	evidence->reason = arena_printf(arena,
+					"the server knows no attribute '%s': correct "
+					"directory.people.attributes.email",
+					type);
+}
+
 int directory_read_people(struct directory *directory, const struct people_sink *sink,
 			  struct arena *arena, struct evidence *ret_evidence, struct error *err)
 {
@@ -101,6 +121,7 @@ int directory_read_people(struct directory *directory, const struct people_sink 
 		if (people_reader_scan.read(&read, &evidence, err) < 0)
 			return -1;
 		canaries_check(&read.canaries, directory, arena, &evidence);
+		check_email_attribute(directory, arena, &evidence);
 	}
 	evidence.server = arena_strdup(arena, directory_server(directory));
 	evidence.identity = arena_strdup(arena, directory_identity(directory));

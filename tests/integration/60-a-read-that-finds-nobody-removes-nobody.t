@@ -47,6 +47,15 @@ unharmed 'a base with nobody below it' 'nobody'
 PEOPLE="base: \"ou=poeple,$BASE\", filter: (objectClass=inetOrgPerson)"
 config
 unharmed 'a base that is not there' "directory.people.base 'ou=poeple,$BASE' is not there"
+PEOPLE="$base, attributes: {email: mial}"
+config
+unharmed 'an attribute that nobody knows' "no attribute 'mial': correct directory.people.attributes.email"
+for mail in 0.9.2342.19200300.100.1.3 'mail;lang-en'; do
+	PEOPLE="$base, attributes: {email: $mail}"
+	config
+	run_once
+	isnt "the attribute $mail is known" "$RC" 4 || show_run
+done
 PEOPLE="$base, filter: (objectClass=inetOrgPerson)"
 config
 run_once
