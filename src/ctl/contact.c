@@ -47,6 +47,6 @@ int contact_show_run(struct ctl *ctl, struct error *err)
 	if (ctl->json || ctl->plain)
 		contacts_show(ctl, rows, "");
 	else
-		table_print_records(contacts_by_person(ctl, rows), ctl->out);
+		contacts_show_records(ctl, rows);
 	return 0;
 }

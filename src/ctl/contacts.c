@@ -21,9 +21,11 @@ struct table *contacts_new(const struct ctl *ctl)
 	return table_new(ctl->arena, columns, ARRAY_SIZE(columns));
 }
 
-struct table *contacts_by_person(const struct ctl *ctl, const struct table *rows)
+/* A row per contact in place of one per contact and role, its roles joined: "Admin, Operator". */
+static struct table *by_person(const struct ctl *ctl, const struct table *rows,
+			       const struct table_column shown[CONTACT_COLUMNS])
 {
-	struct table *contacts = contacts_new(ctl);
+	struct table *contacts = table_new(ctl->arena, shown, CONTACT_COLUMNS);
 	const char **row, **last = NULL;
 	size_t i;
 
@@ -42,5 +44,14 @@ struct table *contacts_by_person(const struct ctl *ctl, const struct table *rows
 
 void contacts_show(const struct ctl *ctl, const struct table *rows, const char *empty)
 {
-	ctl_show(ctl, "contacts", ctl->json ? rows : contacts_by_person(ctl, rows), empty);
+	ctl_show(ctl, "contacts", ctl->json ? rows : by_person(ctl, rows, columns), empty);
+}
+
+void contacts_show_records(const struct ctl *ctl, const struct table *rows)
+{
+	struct table_column *all = arena_array(ctl->arena, CONTACT_COLUMNS, sizeof(*all));
+
+	memcpy(all, columns, sizeof(columns));
+	all[CONTACT_PERSON].heading = "PERSON"; /* a table has no room for it */
+	table_print_records(by_person(ctl, rows, all), ctl->out);
 }

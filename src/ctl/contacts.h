@@ -7,8 +7,8 @@
 /* An empty table with the columns of v1_contacts, in ctl->arena. */
 struct table *contacts_new(const struct ctl *ctl);
 
-/* A row per contact in place of one per contact and role, its roles joined: "Admin, Operator". */
-struct table *contacts_by_person(const struct ctl *ctl, const struct table *rows);
-
 /* Shows @rows as ctl_show() does, people see a row per contact. */
 void contacts_show(const struct ctl *ctl, const struct table *rows, const char *empty);
+
+/* Shows people each contact of @rows as a block of lines, with all that is known of it. */
+void contacts_show_records(const struct ctl *ctl, const struct table *rows);

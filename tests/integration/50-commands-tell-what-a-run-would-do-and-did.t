@@ -79,6 +79,9 @@ is 'history has every grant' "$(jq -r '.history[] | select(.action == "grant") |
 run history --cloud pay --limit 1
 is 'history can be cut to the newest change' "$(grep -c grant <<<"$OUT")" 1
 
+run contact show ann@corp.example
+like 'one contact is shown with the id that the directory knows it by' "$OUT" \
+	"Person +$(sql "SELECT person FROM v1_contacts WHERE email = 'ann@corp.example'")"
 run explain ann pay
 is 'explain answers' $RC 0
 is 'explain shows the path through groups to the person, and the run' "$OUT" \
