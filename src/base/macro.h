@@ -10,8 +10,6 @@
 
 #define _cleanup_(f)   __attribute__((cleanup(f)))
 #define _printf_(a, b) __attribute__((format(printf, a, b)))
-#define _unused_       __attribute__((unused))
-#define _must_use_     __attribute__((warn_unused_result))
 
 /* Defines `void FUNCp(TYPE **p)` for use with _cleanup_(FUNCp); FUNC accepts NULL. */
 #define DEFINE_CLEANUP(type, func)                                                                 \
