@@ -141,6 +141,13 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	return text;
 }
 
+char *arena_join(struct arena *arena, const char *list, const char *separator, const char *item)
+{
+	if (!list || !*list)
+		return arena_strdup(arena, item);
+	return arena_printf(arena, "%s%s%s", list, separator, item);
+}
+
 void *arena_grow(struct arena *arena, void *items, size_t n, size_t *capacity, size_t size)
 {
 	void *larger;

@@ -32,8 +32,12 @@ char *arena_strdup(struct arena *arena, const char *text);
 /* A copy of @length bytes, which all have to be there, with a NUL behind them. */
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
 
+/* What printf(3) and vprintf(3) would write; never NULL. */
 char *arena_printf(struct arena *arena, const char *format, ...) _printf_(2, 3);
 char *arena_vprintf(struct arena *arena, const char *format, va_list ap) _printf_(2, 0);
+
+/* @list with @item behind it and @separator between; @item alone while @list is NULL or empty. */
+char *arena_join(struct arena *arena, const char *list, const char *separator, const char *item);
 
 /*
  * Room for one more element at the end of a growing array: returns @items, or a

@@ -30,7 +30,7 @@ static const char *path_text(struct arena *arena, const struct path *path)
 		if (parts[n]->item)
 			text = arena_printf(arena, "%s[%s]", text, name);
 		else
-			text = arena_printf(arena, "%s%s%s", text, *text ? "." : "", name);
+			text = arena_join(arena, text, ".", name);
 	}
 	return text;
 }

@@ -196,8 +196,7 @@ static int refuse_choice(const struct input *in, struct error *err)
 	for (c = in->setting->choices; c->word; c++) {
 		spelling_consider(&spelling, c->word, strlen(c->word));
 		if (!c->later)
-			words = arena_printf(in->arena, "%s%s%s", words, *words ? ", " : "",
-					     c->word);
+			words = arena_join(in->arena, words, ", ", c->word);
 	}
 	if (spelling.best)
 		hint = arena_printf(in->arena, " (did you mean '%s'?)", spelling.best);

@@ -44,7 +44,6 @@ const char *roles_text(struct arena *arena, const struct roles *roles, role_set 
 
 	for (i = 0; i < roles->n; i++)
 		if (set & ROLE_BIT(i))
-			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
-					    roles->names[i]);
+			text = arena_join(arena, text, ", ", roles->names[i]);
 	return text;
 }

@@ -79,9 +79,9 @@ static const char *primary_contacts(const struct ctl *ctl, const struct table *r
 	for (i = 0; i < table_rows(rows); i++) {
 		row = table_row(rows, i);
 		if (streq_null(row[CONTACT_ROLE], "Admin"))
-			text = arena_printf(ctl->arena, "%s%s%s <%s>", text ? text : "",
-					    text ? ", " : "", row[CONTACT_NAME],
-					    row[CONTACT_EMAIL]);
+			text = arena_join(ctl->arena, text, ", ",
+					  arena_printf(ctl->arena, "%s <%s>", row[CONTACT_NAME],
+						       row[CONTACT_EMAIL]));
 	}
 	return text ? text : "none: this cloud has no Admin";
 }

@@ -32,8 +32,8 @@ static struct table *by_person(const struct ctl *ctl, const struct table *rows,
 	for (i = 0; i < table_rows(rows); i++) {
 		row = table_row(rows, i);
 		if (last && streq_null(last[CONTACT_ID], row[CONTACT_ID])) {
-			last[CONTACT_ROLE] = arena_printf(ctl->arena, "%s, %s", last[CONTACT_ROLE],
-							  row[CONTACT_ROLE]);
+			last[CONTACT_ROLE] = arena_join(ctl->arena, last[CONTACT_ROLE], ", ",
+							row[CONTACT_ROLE]);
 			continue;
 		}
 		last = table_add(contacts);

@@ -19,7 +19,7 @@ static int list_people(const struct person *people, size_t n, const char *text, 
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		names = arena_printf(arena, "%s%s%s", names, i ? "; " : "", people[i].dn);
+		names = arena_join(arena, names, "; ", people[i].dn);
 	return error_set(err, ERROR_CONFIG, "'%s' can be any of: %s", text, names);
 }
 

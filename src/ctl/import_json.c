@@ -49,8 +49,7 @@ static role_set read_role(struct import_reader *r, const char *path, const char 
 		return ROLE_BIT((unsigned)role);
 	for (i = 0; i < r->roles->n; i++)
 		if (allowed & ROLE_BIT(i))
-			known = arena_printf(r->arena, "%s%s%s", known ? known : "",
-					     known ? ", " : "", r->roles->names[i]);
+			known = arena_join(r->arena, known, ", ", r->roles->names[i]);
 	import_complain(r, path, "unknown role '%s': here it can be %s", name, known);
 	return 0;
 }

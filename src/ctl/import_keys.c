@@ -128,10 +128,10 @@ static bool is_word(const char *text, const char *const *words)
 
 static const char *join_words(struct arena *arena, const char *const *words)
 {
-	const char *text = *words;
+	const char *text = NULL;
 
-	for (words++; *words; words++)
-		text = arena_printf(arena, "%s, %s", text, *words);
+	for (; *words; words++)
+		text = arena_join(arena, text, ", ", *words);
 	return text;
 }
 

@@ -76,9 +76,10 @@ static int search_result(const struct search *search, const char *what, struct p
 	if (search->n == 0)
 		return error_set(err, ERROR_CONFIG, "there is no %s '%s'", what, search->text);
 	for (i = 0; i < search->n; i++)
-		names = arena_printf(search->arena, "%s%s%s%s", names, i ? ", " : "",
-				     place_text(search->arena, &search->found[i]),
-				     search->found[i].cloud ? "" : "/");
+		names = arena_join(search->arena, names, ", ",
+				   arena_printf(search->arena, "%s%s",
+						place_text(search->arena, &search->found[i]),
+						search->found[i].cloud ? "" : "/"));
 	return error_set(err, ERROR_CONFIG, "'%s' can be any of: %s", search->text, names);
 }
 

@@ -247,8 +247,9 @@ static const char *tally_text(const struct tally *tally)
 	size_t i;
 
 	for (i = 0; i < tally->n; i++)
-		text = arena_printf(tally->arena, "%s%s%s %u", text ? text : "", text ? ", " : "",
-				    tally->entries[i].word, tally->entries[i].n);
+		text = arena_join(tally->arena, text, ", ",
+				  arena_printf(tally->arena, "%s %u", tally->entries[i].word,
+					       tally->entries[i].n));
 	return text ? text : "none";
 }
 

@@ -103,8 +103,7 @@ static const char *words_behind(const char *noun, struct arena *arena)
 
 	for (i = 0; i < ARRAY_SIZE(verbs); i++)
 		if (verbs[i].run && begins_with_noun(&verbs[i], noun))
-			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
-					    verbs[i].words + length + 1);
+			text = arena_join(arena, text, ", ", verbs[i].words + length + 1);
 	return text;
 }
 

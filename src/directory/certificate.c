@@ -66,8 +66,7 @@ static const char *names_of(struct arena *arena, gnutls_x509_crt_t leaf)
 
 	for (i = 0; i < NAMES_SHOWN && (name = alternative_name(arena, leaf, i)); i++) {
 		if (*name)
-			names = names ? arena_printf(arena, "%s, '%s'", names, name)
-				      : arena_printf(arena, "'%s'", name);
+			names = arena_join(arena, names, ", ", arena_printf(arena, "'%s'", name));
 	}
 	if (names)
 		return names;
@@ -152,15 +151,13 @@ static const struct finding {
 static int report(gnutls_x509_crt_t leaf, unsigned status, const char *host, struct error *err)
 {
 	_cleanup_(arena_freep) struct arena *arena = arena_new();
-	const char *text = NULL, *one;
+	const char *text = NULL;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(findings); i++) {
-		if (!(status & findings[i].flag))
-			continue;
-		one = findings[i].describe(arena, leaf, host);
-		text = text ? arena_printf(arena, "%s, %s", text, one) : one;
-	}
+	for (i = 0; i < ARRAY_SIZE(findings); i++)
+		if (status & findings[i].flag)
+			text = arena_join(arena, text, ", ",
+					  findings[i].describe(arena, leaf, host));
 	return error_set(err, ERROR_CONFIG, "%s", text ? text : "certificate is not valid");
 }
 

@@ -97,6 +97,9 @@ static void an_arena_grows_arrays_and_serves_large_requests(void **state)
 		assert_int_equal(items[n], n);
 	arena_reset(arena);
 	assert_string_equal(arena_printf(arena, "%s-%d", "a", 7), "a-7");
+	assert_string_equal(arena_join(arena, NULL, ", ", "a"), "a");
+	assert_string_equal(arena_join(arena, "", ", ", "a"), "a");
+	assert_string_equal(arena_join(arena, "a", ", ", "b"), "a, b");
 	arena_free(arena);
 }
 
