@@ -96,13 +96,6 @@ static void apply_absences(struct scope *scope, const struct plan *plan)
 	}
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-	const struct contact *x = a, *y = b;
-
-	return (x->id > y->id) - (x->id < y->id);
-}
-
 struct scope *plan_apply(struct arena *arena, const struct plan *plan)
 {
 	const struct scope *stored = plan->scope;
@@ -120,7 +113,7 @@ struct scope *plan_apply(struct arena *arena, const struct plan *plan)
 		if (plan->changes[i].hold == RULE_NONE)
 			apply_change(scope, stored, &plan->changes[i]);
 	drop_removed(scope);
-	qsort(scope->contacts, scope->n_contacts, sizeof(*scope->contacts), compare_ids);
+	qsort(scope->contacts, scope->n_contacts, sizeof(*scope->contacts), contact_compare_ids);
 	apply_absences(scope, plan);
 	return scope;
 }

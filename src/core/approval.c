@@ -30,9 +30,9 @@ static const char *line(struct arena *arena, const struct plan *plan, const stru
 	const struct scope *scope = plan->scope;
 	role_set set = c->kind == CHANGE_REVOKE ? ROLE_BIT(c->role) : c->contact->roles;
 
-	return arena_printf(arena, "%s%s%s: %s %s from %s <%s>, person %s\n",
-			    one_line(arena, scope->organization), scope->cloud ? "/" : "",
-			    scope->cloud ? one_line(arena, scope->cloud) : "",
+	return arena_printf(arena, "%s: %s %s from %s <%s>, person %s\n",
+			    scope_text(arena, one_line(arena, scope->organization),
+				       scope->cloud ? one_line(arena, scope->cloud) : NULL),
 			    change_kind_name(c->kind), roles_text(arena, roles, set),
 			    one_line(arena, contact->name), one_line(arena, contact->email),
 			    c->person ? one_line(arena, c->person) : "-");

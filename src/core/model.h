@@ -64,6 +64,9 @@ struct contact {
 	uint8_t absent_runs[ROLE_MAX]; /* complete runs in a row without the role, or ABSENT_KEPT */
 };
 
+/* Order by id, for qsort(3) and bsearch(3). */
+int contact_compare_ids(const void *a, const void *b);
+
 enum scope_kind { SCOPE_ORGANIZATION, SCOPE_CLOUD };
 
 /* Octets that a cloud's name can safely have: the provider's limit is as many characters. */
@@ -80,6 +83,9 @@ struct scope {
 	struct contact *contacts; /* by id, ascending */
 	size_t n_contacts;
 };
+
+/* "acme/shop", or "acme" where @cloud is NULL: how people are told of a scope. In @arena. */
+const char *scope_text(struct arena *arena, const char *organization, const char *cloud);
 
 /* The contact of @scope with @id; NULL if it is not on the list. */
 const struct contact *scope_find_contact(const struct scope *scope, int64_t id);

@@ -2,6 +2,7 @@
  * From steps to changes: roles that leave a contact together become its removal,
  * and the changes are put in the order that plan.h promises.
  */
+#include "base/text.h"
 #include "core/draft.h"
 
 /* Steps [first, end) are those of one subject. */
@@ -108,7 +109,7 @@ static int compare_changes(const void *a, const void *b)
 	int order = phase(x) - phase(y);
 
 	if (order == 0)
-		order = strcmp(x->person ? x->person : "", y->person ? y->person : "");
+		order = text_compare(x->person, y->person);
 	if (order == 0)
 		order = compare_numbers(x->contact ? x->contact->id : 0,
 					y->contact ? y->contact->id : 0);

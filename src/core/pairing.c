@@ -3,13 +3,14 @@
  * directory's stable id; for the rest, a local contact may be adopted by its
  * address. Both sides are sorted first, so that the order they come in does not matter.
  */
+#include "base/text.h"
 #include "core/draft.h"
 
 static int compare_contacts(const void *a, const void *b)
 {
 	const struct contact *x = *(const struct contact *const *)a;
 	const struct contact *y = *(const struct contact *const *)b;
-	int order = strcmp(x->person ? x->person : "", y->person ? y->person : "");
+	int order = text_compare(x->person, y->person);
 
 	return order ? order : (x->id > y->id) - (x->id < y->id);
 }

@@ -1,20 +1,25 @@
 /* What can be asked about a scope's list, see model.h. */
 #include "core/model.h"
 
+const char *scope_text(struct arena *arena, const char *organization, const char *cloud)
+{
+	return arena_printf(arena, "%s%s%s", organization, cloud ? "/" : "", cloud ? cloud : "");
+}
+
+int contact_compare_ids(const void *a, const void *b)
+{
+	const struct contact *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
 const struct contact *scope_find_contact(const struct scope *scope, int64_t id)
 {
-	size_t low = 0, high = scope->n_contacts, middle;
+	const struct contact key = { .id = id };
 
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (scope->contacts[middle].id == id)
-			return &scope->contacts[middle];
-		if (scope->contacts[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	if (scope->n_contacts == 0)
+		return NULL;
+	return bsearch(&key, scope->contacts, scope->n_contacts, sizeof(key), contact_compare_ids);
 }
 
 int admin_quality(const char *email, bool enabled)

@@ -59,8 +59,7 @@ static int search_organizations(struct store *store, struct search *search, stru
 
 const char *place_text(struct arena *arena, const struct place *place)
 {
-	return place->cloud ? arena_printf(arena, "%s/%s", place->organization, place->cloud)
-			    : place->organization;
+	return scope_text(arena, place->organization, place->cloud);
 }
 
 static int search_result(const struct search *search, const char *what, struct place *ret,

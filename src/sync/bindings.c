@@ -17,8 +17,8 @@ static int add_binding(struct run *run, size_t *capacity, const struct binding *
 	*copy = *binding;
 	copy->group_key = dn_canonical(run->arena, binding->group, err);
 	if (!copy->group_key)
-		return error_prefix(err, "organizations: %s%s%s: group '%s'", binding->organization,
-				    binding->cloud ? "/" : "", binding->cloud ? binding->cloud : "",
+		return error_prefix(err, "organizations: %s: group '%s'",
+				    scope_text(run->arena, binding->organization, binding->cloud),
 				    binding->group);
 	run->n_bindings++;
 	return 0;

@@ -1,6 +1,7 @@
 /* See scopes.h. Memory is one scope's at a time: an arena that is reset between scopes. */
 #include "sync/scopes.h"
 
+#include "base/text.h"
 #include "sync/announce.h"
 #include "sync/approval.h"
 #include "sync/bindings.h"
@@ -21,18 +22,12 @@ struct pass {
 
 /* ---- which scopes ---- */
 
-static int compare_names(const struct scope_name *a, const struct scope_name *b)
+static int compare_names(const void *left, const void *right)
 {
+	const struct scope_name *a = left, *b = right;
 	int order = strcmp(a->organization, b->organization);
 
-	if (order != 0)
-		return order;
-	return strcmp(a->cloud ? a->cloud : "", b->cloud ? b->cloud : "");
-}
-
-static int compare_names_qsort(const void *a, const void *b)
-{
-	return compare_names(a, b);
+	return order ? order : text_compare(a->cloud, b->cloud);
 }
 
 /* The union of what the mirror says has changed and what was edited in the store. */
@@ -52,7 +47,7 @@ static int scopes_to_plan(struct run *run, struct scope_name **ret, size_t *ret_
 		all[n++] = mirrored[i];
 	for (i = 0; i < n_stored; i++)
 		all[n++] = (struct scope_name){ stored[i].organization, stored[i].cloud };
-	qsort(all, n, sizeof(*all), compare_names_qsort);
+	qsort(all, n, sizeof(*all), compare_names);
 	for (i = 0; i < n; i++) {
 		if (kept == 0 || compare_names(&all[kept - 1], &all[i]) != 0)
 			all[kept++] = all[i];
@@ -203,8 +198,9 @@ static int pass_over(struct pass *pass, struct error *err)
 			run_progress(run, "planning", (unsigned)i);
 		arena_reset(pass->scratch);
 		if (sync_scope(pass, name, err) < 0)
-			return error_prefix(err, "%s%s%s", name->organization,
-					    name->cloud ? "/" : "", name->cloud ? name->cloud : "");
+			return error_prefix(
+				err, "%s",
+				scope_text(pass->scratch, name->organization, name->cloud));
 	}
 	run->n_awaiting = approval_finish(pass->approval, run->arena, &run->plan_hash,
 					  &run->plan_text);
