@@ -12,6 +12,6 @@ src_sync_libsync_a_SOURCES = \
 	src/sync/owner.c src/sync/owner.h \
 	src/sync/queue.c src/sync/queue.h \
 	src/sync/read.c src/sync/read.h \
-	src/sync/run.h \
+	src/sync/run.c src/sync/run.h \
 	src/sync/scopes.c src/sync/scopes.h \
 	src/sync/sync.c src/sync/sync.h
