@@ -88,10 +88,12 @@ bool subject_is_fallback(const struct subject *s);
 
 /* ---- rules.c ---- */
 
+/* Puts the name of the strongest rule that holds it on each step. */
 void draft_hold(struct draft *d);
 
 /* ---- order.c ---- */
 
+/* Fills the plan's changes: steps merged, in the order of plan.h. */
 void draft_order(const struct draft *d, struct plan *plan);
 
 /* ---- absence.c ---- */
@@ -101,4 +103,5 @@ void draft_count_absences(const struct draft *d, struct plan *plan);
 
 /* ---- finding.c ---- */
 
+/* Fills the plan's findings and counts its Admins; last, for it looks at the plan applied. */
 void draft_find(const struct draft *d, struct plan *plan);

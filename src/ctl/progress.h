@@ -10,6 +10,7 @@ struct progress {
 	bool shown; /* something stands on the line */
 };
 
+/* @stream is borrowed. */
 void progress_init(struct progress *progress, FILE *stream);
 /* Shows @phase and, if not 0, @done items of it; without a phase takes the line away. */
 void progress_show(struct progress *progress, const char *phase, unsigned done);

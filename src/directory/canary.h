@@ -9,6 +9,7 @@ struct canary_list {
 	size_t n;
 };
 
+/* None of the configured ones has been seen; keys live in @arena. */
 void canaries_init(struct canary_list *canaries, const struct directory_settings *settings,
 		   struct arena *arena);
 

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <sys/time.h>
 
+/* The present moment; UINT64_MAX never comes. */
 uint64_t deadline_now(void);
 
 /* Now and @usec, but not later than @limit. */

@@ -27,8 +27,11 @@ int directory_open(const struct directory_settings *settings, const char *passwo
 void directory_close(struct directory *directory);
 DEFINE_CLEANUP(struct directory, directory_close);
 
-const char *directory_server(const struct directory *directory);   /* URI */
-const char *directory_identity(const struct directory *directory); /* RFC 4532 authzId, or "" */
+/* The URI in use, one of the settings'. */
+const char *directory_server(const struct directory *directory);
+
+/* Whom the server takes us for (RFC 4532 authzId), "" if it cannot say; lives with the session. */
+const char *directory_identity(const struct directory *directory);
 
 /*
  * A stamp of the newest change that the server has of the tree with the people, in @arena: it sorts

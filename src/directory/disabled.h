@@ -14,4 +14,5 @@ void disabled_people_read(struct directory *directory, struct arena *arena,
 			  struct evidence *ret_evidence);
 void disabled_people_free(struct disabled_people *disabled);
 
+/* True if the filter left the person with stable id @id out. */
 bool disabled_people_has(const struct disabled_people *disabled, const char *id);
