@@ -50,31 +50,23 @@ static struct drift drift_of_change(struct arena *arena, const struct change *c,
 }
 
 /* Single Admins are a risk, renamed and replaced people are events: neither is out of step. */
-static bool is_drift(enum finding_kind kind)
-{
-	static const bool lasting[] = {
-		[FINDING_ADMIN_MISSING] = true,    [FINDING_ADMIN_SINGLE] = false,
-		[FINDING_ADDRESS_UNUSABLE] = true, [FINDING_PERSON_RENAMED] = false,
-		[FINDING_PERSON_REPLACED] = false, [FINDING_BINDING_NOT_FOUND] = true,
-		[FINDING_BINDING_FAILED] = true,   [FINDING_DUPLICATE] = true,
-		[FINDING_OVER_CAPACITY] = true,    [FINDING_UNBOUND] = true,
-		[FINDING_SCOPE_FAILED] = true,     [FINDING_CLOUD_UNKNOWN] = false,
-	};
-
-	return lasting[kind];
-}
-
-static const char *finding_field(enum finding_kind kind)
-{
-	static const char *const fields[] = {
-		[FINDING_ADMIN_MISSING] = "role",        [FINDING_ADDRESS_UNUSABLE] = "email",
-		[FINDING_BINDING_NOT_FOUND] = "binding", [FINDING_BINDING_FAILED] = "binding",
-		[FINDING_DUPLICATE] = "email",           [FINDING_OVER_CAPACITY] = NULL,
-		[FINDING_UNBOUND] = "binding",           [FINDING_SCOPE_FAILED] = NULL,
-	};
-
-	return fields[kind];
-}
+static const struct {
+	bool lasts;
+	const char *field;
+} findings[FINDING_KIND_COUNT] = {
+	[FINDING_ADMIN_MISSING] = { true, "role" },
+	[FINDING_ADMIN_SINGLE] = { false, NULL },
+	[FINDING_ADDRESS_UNUSABLE] = { true, "email" },
+	[FINDING_PERSON_RENAMED] = { false, NULL },
+	[FINDING_PERSON_REPLACED] = { false, NULL },
+	[FINDING_BINDING_NOT_FOUND] = { true, "binding" },
+	[FINDING_BINDING_FAILED] = { true, "binding" },
+	[FINDING_DUPLICATE] = { true, "email" },
+	[FINDING_OVER_CAPACITY] = { true, NULL },
+	[FINDING_UNBOUND] = { true, "binding" },
+	[FINDING_SCOPE_FAILED] = { true, NULL },
+	[FINDING_CLOUD_UNKNOWN] = { false, NULL },
+};
 
 static struct drift drift_of_finding(const struct finding *f)
 {
@@ -83,27 +75,31 @@ static struct drift drift_of_finding(const struct finding *f)
 		.contact = f->contact ? f->contact->id : 0,
 		.person = f->person,
 		.label = f->label,
-		.field = finding_field(f->kind),
+		.field = findings[f->kind].field,
 		.store_value = f->before,
 		.directory_value = f->after,
 	};
 }
 
+int drift_compare(const struct drift *a, const struct drift *b)
+{
+	const char *const left[] = { a->kind, a->person, a->field, a->store_value,
+				     a->directory_value };
+	const char *const right[] = { b->kind, b->person, b->field, b->store_value,
+				      b->directory_value };
+	int order = (a->contact > b->contact) - (a->contact < b->contact);
+	size_t i;
+
+	for (i = 0; order == 0 && i < ARRAY_SIZE(left); i++)
+		order = text_compare(left[i], right[i]);
+	return order;
+}
+
 static int compare_drifts(const void *a, const void *b)
 {
 	const struct drift *x = a, *y = b;
-	int order = text_compare(x->kind, y->kind);
+	int order = drift_compare(x, y);
 
-	if (order == 0)
-		order = (x->contact > y->contact) - (x->contact < y->contact);
-	if (order == 0)
-		order = text_compare(x->person, y->person);
-	if (order == 0)
-		order = text_compare(x->field, y->field);
-	if (order == 0)
-		order = text_compare(x->store_value, y->store_value);
-	if (order == 0)
-		order = text_compare(x->directory_value, y->directory_value);
 	return order ? order : text_compare(x->held_by, y->held_by);
 }
 
@@ -118,7 +114,7 @@ struct drift *plan_drift(struct arena *arena, const struct plan *plan, const str
 		if (plan->changes[i].hold != RULE_NONE)
 			drift[n++] = drift_of_change(arena, &plan->changes[i], roles);
 	for (i = 0; i < plan->n_findings; i++)
-		if (is_drift(plan->findings[i].kind))
+		if (findings[plan->findings[i].kind].lasts)
 			drift[n++] = drift_of_finding(&plan->findings[i]);
 	qsort(drift, n, sizeof(*drift), compare_drifts);
 	for (i = 0; i < n; i++)

@@ -176,6 +176,9 @@ struct drift {
 	const char *held_by;                       /* rule_name(), or NULL */
 };
 
-/* The drift that is left when @plan has been applied. Sorted, each once; in @arena. */
+/* Order by all but the rule: a hold that changes its reason is still the same drift. */
+int drift_compare(const struct drift *a, const struct drift *b);
+
+/* The drift that is left when @plan has been applied, by contact, each once; in @arena. */
 struct drift *plan_drift(struct arena *arena, const struct plan *plan, const struct roles *roles,
 			 size_t *ret_n);

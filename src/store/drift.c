@@ -1,5 +1,4 @@
 /* What is out of step, and since when: the new list against the recorded one, both sorted. */
-#include "base/text.h"
 #include "store/db.h"
 
 #define REMINDER_SECONDS 86400
@@ -18,21 +17,9 @@ struct comparison {
 	void *userdata;
 };
 
-/* All but the rule: a hold that changes its reason is still the same drift. */
-static int compare_entries(const void *pa, const void *pb)
+static int compare_entries(const void *a, const void *b)
 {
-	const struct drift *a = &((const struct entry *)pa)->drift;
-	const struct drift *b = &((const struct entry *)pb)->drift;
-	const char *const left[] = { a->kind, a->person, a->field, a->store_value,
-				     a->directory_value };
-	const char *const right[] = { b->kind, b->person, b->field, b->store_value,
-				      b->directory_value };
-	int r = (a->contact > b->contact) - (a->contact < b->contact);
-	size_t i;
-
-	for (i = 0; r == 0 && i < ARRAY_SIZE(left); i++)
-		r = text_compare(left[i], right[i]);
-	return r;
+	return drift_compare(&((const struct entry *)a)->drift, &((const struct entry *)b)->drift);
 }
 
 static void sort(struct entry *entries, size_t n)

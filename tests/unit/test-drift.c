@@ -67,12 +67,12 @@ static void report_mode_shows_everything_as_drift(void **state)
 	assert_string_equal(drift[0].kind, "add");
 	assert_string_equal(drift[0].directory_value, "Admin");
 	assert_int_equal(drift[0].contact, 0);
-	assert_string_equal(drift[1].kind, "adopt");
-	assert_string_equal(drift[2].kind, "grant");
-	assert_string_equal(drift[2].directory_value, "Technical");
-	assert_string_equal(drift[3].kind, "revoke");
-	assert_string_equal(drift[3].store_value, "Operator");
-	assert_string_equal(drift[3].held_by, "report-mode");
+	assert_string_equal(drift[1].kind, "grant");
+	assert_string_equal(drift[1].directory_value, "Technical");
+	assert_string_equal(drift[2].kind, "revoke");
+	assert_string_equal(drift[2].store_value, "Operator");
+	assert_string_equal(drift[2].held_by, "report-mode");
+	assert_string_equal(drift[3].kind, "adopt");
 }
 
 static void lasting_findings_are_drift(void **state)
