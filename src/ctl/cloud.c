@@ -33,16 +33,11 @@ int cloud_list_run(struct ctl *ctl, struct error *err)
 	_cleanup_(store_closep) struct store *store = NULL;
 	struct table *clouds = table_new(ctl->arena, list_columns, ARRAY_SIZE(list_columns));
 	struct store_query query = { 0 };
-	struct place place;
 
-	if (ctl_open_store(ctl, &store, err) < 0)
-		return -1;
-	if (ctl_arg(ctl, 0)) {
-		if (place_find_organization(store, ctl_arg(ctl, 0), ctl->arena, &place, err) < 0)
-			return -1;
-		query.organization = place.organization;
-	}
-	if (store_list_clouds(store, &query, table_collect, clouds, err) < 0)
+	if (ctl_open_store(ctl, &store, err) < 0 ||
+	    place_narrow(store, place_find_organization, ctl_arg(ctl, 0), ctl->arena, &query, err) <
+		    0 ||
+	    store_list_clouds(store, &query, table_collect, clouds, err) < 0)
 		return -1;
 	ctl_show(ctl, "clouds", clouds, "There are no clouds.");
 	return 0;

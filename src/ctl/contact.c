@@ -7,16 +7,11 @@
 static int list_query(const struct ctl *ctl, struct store *store, struct store_query *query,
 		      struct error *err)
 {
-	struct place place = { 0 };
-
-	if (ctl->cloud && place_find_cloud(store, ctl->cloud, ctl->arena, &place, err) < 0)
+	if (place_narrow(store, place_find_cloud, ctl->cloud, ctl->arena, query, err) < 0 ||
+	    place_narrow(store, place_find_organization, ctl_arg(ctl, 0), ctl->arena, query, err) <
+		    0)
 		return -1;
-	if (ctl_arg(ctl, 0) &&
-	    place_find_organization(store, ctl_arg(ctl, 0), ctl->arena, &place, err) < 0)
-		return -1;
-	query->organization = place.organization;
-	query->cloud = place.cloud;
-	query->organization_only = !place.cloud;
+	query->organization_only = !query->cloud;
 	return 0;
 }
 

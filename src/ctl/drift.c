@@ -79,16 +79,10 @@ int drift_run(struct ctl *ctl, struct error *err)
 	struct table *table = table_new(ctl->arena, columns, ARRAY_SIZE(columns));
 	struct listing listing = { .ctl = ctl, .table = table };
 	struct store_query query = { 0 };
-	struct place place;
 
-	if (ctl_open_store(ctl, &store, err) < 0)
+	if (ctl_open_store(ctl, &store, err) < 0 ||
+	    place_narrow(store, place_find, ctl_arg(ctl, 0), ctl->arena, &query, err) < 0)
 		return -1;
-	if (ctl_arg(ctl, 0)) {
-		if (place_find(store, ctl_arg(ctl, 0), ctl->arena, &place, err) < 0)
-			return -1;
-		query.organization = place.organization;
-		query.cloud = place.cloud;
-	}
 	/* without a mirror that may be read there are ids instead of names */
 	(void)mirror_look(s->mirror, sync_mirror_source(ctl->arena, s), &mirror, NULL);
 	listing.store = store;

@@ -55,17 +55,10 @@ int history_run(struct ctl *ctl, struct error *err)
 	struct store_query query = { .contact = ctl->contact,
 				     .run = ctl->run,
 				     .limit = ctl->limit };
-	struct place place;
 
-	if (ctl_open_store(ctl, &store, err) < 0)
-		return -1;
-	if (ctl->cloud) {
-		if (place_find_cloud(store, ctl->cloud, ctl->arena, &place, err) < 0)
-			return -1;
-		query.organization = place.organization;
-		query.cloud = place.cloud;
-	}
-	if (store_list_history(store, &query, table_collect, table, err) < 0)
+	if (ctl_open_store(ctl, &store, err) < 0 ||
+	    place_narrow(store, place_find_cloud, ctl->cloud, ctl->arena, &query, err) < 0 ||
+	    store_list_history(store, &query, table_collect, table, err) < 0)
 		return -1;
 	if (!ctl->json && !ctl->plain)
 		summarise(ctl->arena, table);

@@ -114,3 +114,17 @@ int place_find(struct store *store, const char *text, struct arena *arena, struc
 		return -1;
 	return search_result(&search, "cloud or organization", ret, err);
 }
+
+int place_narrow(struct store *store, place_finder *find, const char *text, struct arena *arena,
+		 struct store_query *query, struct error *err)
+{
+	struct place place;
+
+	if (!text)
+		return 0;
+	if (find(store, text, arena, &place, err) < 0)
+		return -1;
+	query->organization = place.organization;
+	query->cloud = place.cloud;
+	return 0;
+}

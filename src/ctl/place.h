@@ -24,5 +24,14 @@ int place_find(struct store *store, const char *text, struct arena *arena, struc
 int place_find_organization(struct store *store, const char *text, struct arena *arena,
 			    struct place *ret, struct error *err);
 
+/*
+ * Narrows @query to the place that @text names, by one of the functions above; to nothing if @text
+ * is NULL.
+ */
+typedef int place_finder(struct store *store, const char *text, struct arena *arena,
+			 struct place *ret, struct error *err);
+int place_narrow(struct store *store, place_finder *find, const char *text, struct arena *arena,
+		 struct store_query *query, struct error *err);
+
 /* "acme/payments-eu" or "acme". */
 const char *place_text(struct arena *arena, const struct place *place);
