@@ -25,7 +25,8 @@ static enum log_target arg_log = LOG_TARGET_JOURNAL;
 static const struct argp_option options[] = {
 	{ "config", 'c', "FILE", 0, "Read FILE and FILE's .d folder", 0 },
 	{ "once", OPTION_ONCE, NULL, 0, "Make one run and exit", 0 },
-	{ "check-config", OPTION_CHECK_CONFIG, NULL, 0, "Say what is wrong with it and exit", 0 },
+	{ "check-config", OPTION_CHECK_CONFIG, NULL, 0,
+	  "Say what is wrong with the configuration and exit", 0 },
 	{ "log", OPTION_LOG, "TARGET", 0, "Write events to journal, text or json", 0 },
 	{ "settings", OPTION_SETTINGS, NULL, 0, "List all settings with their defaults", 0 },
 	{ 0 },
