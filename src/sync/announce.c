@@ -232,8 +232,8 @@ void announce_run(struct run *run)
 
 	announce_waiting_plan(run);
 	event.detail = arena_printf(run->arena,
-				    "read %s, %u entries, %u groups; %u scopes planned, %u changes "
-				    "applied, %u held, %u in drift",
+				    "read %s, entries %u, groups %u; lists planned %u, changes "
+				    "applied %u, held %u, drift %u",
 				    r->outcome, r->entries, r->groups, r->scopes, r->applied,
 				    r->held, r->drift);
 	queue_add(run->queue, &event);

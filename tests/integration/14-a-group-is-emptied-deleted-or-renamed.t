@@ -43,7 +43,7 @@ ldap_del "cn=ops,ou=groups,$BASE"
 for _ in 1 2; do run_once; done
 is 'a deleted group takes nobody' "$(operators)" 3
 is 'and is in the drift' "$(sql "SELECT kind FROM v1_drift")" binding-not-found
-like 'which every run counts' "$(events run-finished .MESSAGE)" '1 in drift'
+like 'which every run counts' "$(events run-finished .MESSAGE)" 'drift 1'
 is 'and says once' "$(count_events group-not-found)" 0
 sql 'UPDATE drift SET said = said - 90000'
 run_once
