@@ -4,14 +4,16 @@
 #include "sync/lock.h"
 #include "sync/sync.h"
 
+#include <inttypes.h>
 #include <time.h>
 
 /* How often each word came, and the oldest moment of each. */
 struct tally {
 	struct arena *arena;
 	struct tally_entry {
-		const char *word, *oldest;
-		unsigned n;
+		const char *word;
+		uint64_t n;
+		int64_t oldest;
 	} * entries;
 	size_t n, capacity;
 };
@@ -25,7 +27,7 @@ struct status {
 	int holder; /* process of the run under way; 0: none, -1: cannot be told */
 };
 
-static void tally_add(struct tally *tally, const char *word, const char *since)
+static void tally_add(struct tally *tally, const char *word, uint64_t n, int64_t since)
 {
 	struct tally_entry *e;
 	size_t i;
@@ -38,20 +40,19 @@ static void tally_add(struct tally *tally, const char *word, const char *since)
 		tally->entries[tally->n++].word = arena_strdup(tally->arena, word);
 	}
 	e = &tally->entries[i];
-	e->n++;
-	if (since && (!e->oldest || strcmp(since, e->oldest) < 0))
-		e->oldest = arena_strdup(tally->arena, since);
+	e->n += n;
+	if (!e->oldest || since < e->oldest)
+		e->oldest = since;
 }
 
-static int count_drift(void *userdata, const char *const *columns, size_t n)
+static int count_drift(void *userdata, const char *kind, const char *held_by, uint64_t n,
+		       int64_t oldest)
 {
 	struct status *status = userdata;
 
-	if (n <= DRIFT_HELD_BY)
-		return 0;
-	tally_add(&status->drift, columns[DRIFT_KIND], columns[DRIFT_SINCE]);
-	if (columns[DRIFT_HELD_BY])
-		tally_add(&status->holds, columns[DRIFT_HELD_BY], columns[DRIFT_SINCE]);
+	tally_add(&status->drift, kind, n, oldest);
+	if (held_by)
+		tally_add(&status->holds, held_by, n, oldest);
 	return 0;
 }
 
@@ -72,14 +73,13 @@ static int64_t next_run(const struct settings *settings, const struct run_summar
 static int load(const struct ctl *ctl, struct status *status, struct error *err)
 {
 	_cleanup_(store_closep) struct store *store = NULL;
-	const struct store_query any = { 0 };
 
 	status->drift.arena = status->holds.arena = ctl->arena;
 	status->now = (int64_t)time(NULL);
 	if (ctl_open_store(ctl, &store, err) < 0 ||
 	    store_runs(store, ctl->arena, &status->runs, err) < 0 ||
 	    store_count(store, &status->counts, err) < 0 ||
-	    store_list_drift(store, &any, count_drift, status, err) < 0 ||
+	    store_count_drift(store, count_drift, status, err) < 0 ||
 	    store_waiting_plan(store, ctl->arena, &status->plan, &status->plan_text,
 			       &status->plan_since, err) < 0)
 		return -1;
@@ -142,11 +142,13 @@ static json_t *tally_json(const struct tally *tally, const char *name)
 	size_t i;
 
 	for (i = 0; i < tally->n; i++)
-		json_array_append_new(rows,
-				      json_pack("{s:o, s:i, s:o}", name,
-						json_text(tally->arena, tally->entries[i].word),
-						"count", (int)tally->entries[i].n, "since",
-						json_text(tally->arena, tally->entries[i].oldest)));
+		json_array_append_new(
+			rows,
+			json_pack("{s:o, s:I, s:o}", name,
+				  json_text(tally->arena, tally->entries[i].word), "count",
+				  (json_int_t)tally->entries[i].n, "since",
+				  json_text(tally->arena,
+					    moment_utc(tally->arena, tally->entries[i].oldest))));
 	return rows;
 }
 
@@ -248,7 +250,7 @@ static const char *tally_text(const struct tally *tally)
 
 	for (i = 0; i < tally->n; i++)
 		text = arena_join(tally->arena, text, ", ",
-				  arena_printf(tally->arena, "%s %u", tally->entries[i].word,
+				  arena_printf(tally->arena, "%s %" PRIu64, tally->entries[i].word,
 					       tally->entries[i].n));
 	return text ? text : "none";
 }
