@@ -255,7 +255,8 @@ int store_list_drift(struct store *store, const struct store_query *query, row_f
 int store_list_history(struct store *store, const struct store_query *query, row_fn fn,
 		       void *userdata, struct error *err);
 
-/* Drift counted by kind and the rule that holds it (NULL: none), with the age of the oldest. */
+/* Drift counted by kind and the rule that holds it (NULL: none); @oldest: since when the oldest
+ * lasts. */
 typedef int (*drift_count_fn)(void *userdata, const char *kind, const char *held_by, uint64_t count,
 			      int64_t oldest);
 int store_count_drift(struct store *store, drift_count_fn fn, void *userdata, struct error *err);
