@@ -5,6 +5,8 @@
 #include "ctl/verbs.h"
 #include "sync/sync.h"
 
+#include <signal.h>
+
 #define PROGRAM        "contactctl"
 #define DEFAULT_CONFIG SYSCONFDIR "/contactsync/contactsync.yaml"
 
@@ -65,6 +67,11 @@ const char *ctl_arg(const struct ctl *ctl, size_t index)
 int ctl_open_store(const struct ctl *ctl, struct store **ret, struct error *err)
 {
 	return store_open(ctl->settings->store, STORE_READ, ret, err);
+}
+
+void ctl_restore_sigpipe(void)
+{
+	signal(SIGPIPE, SIG_DFL);
 }
 
 void ctl_show(const struct ctl *ctl, const char *name, const struct table *table, const char *empty)

@@ -55,6 +55,12 @@ const char *ctl_arg(const struct ctl *ctl, size_t index);
 int ctl_open_store(const struct ctl *ctl, struct store **ret, struct error *err);
 
 /*
+ * After a run, whose session with the directory ignores SIGPIPE: whoever reads standard output
+ * ends us again, without a word, by closing it.
+ */
+void ctl_restore_sigpipe(void);
+
+/*
  * Shows one table: for people, or as a JSON object with the rows under @name.
  * @empty is what people read where there are no rows.
  */

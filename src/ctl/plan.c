@@ -56,6 +56,7 @@ static int dry_run(const struct ctl *ctl, struct dry_run *dry, struct error *err
 	changes_init(&dry->changes, ctl->arena);
 	progress_init(&dry->progress, ctl->err);
 	result = sync_run(&request, ctl->arena, &dry->result, err);
+	ctl_restore_sigpipe();
 	progress_clear(&dry->progress);
 	return result;
 }

@@ -78,6 +78,7 @@ static int run(const struct ctl *ctl, bool full, const char *approve, struct err
 	if (owner_become(ctl->settings, err) < 0)
 		return -1;
 	code = sync_run(&request, ctl->arena, &result, err);
+	ctl_restore_sigpipe();
 	progress_clear(&progress);
 	if (code < 0)
 		return -1;

@@ -49,6 +49,8 @@ is 'a change has exactly the names that are documented' \
 	"$(jq -c '.changes[0] | keys' <<<"$OUT")" \
 	'["action","after","before","cloud","contact","field","organization","person","role","rule"]'
 
+is 'a reader who has seen enough ends a command without a word' \
+	"$({ ctl plan 2>&3 | true; } 3>&1)" ''
 run check
 is 'check finds the same drift' $RC 2
 is 'check says it in one line' "$OUT" '6 to apply, 1 held'
