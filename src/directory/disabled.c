@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "directory/person.h"
+#include "directory/schema.h"
 #include "directory/search.h"
 
 struct disabled_people {
@@ -79,6 +80,7 @@ void disabled_people_read(struct directory *directory, struct arena *arena,
 	};
 
 	person_add_id_fields(&person, &fields, directory);
+	schema_spell_fields(directory, &fields);
 	search.attributes = fields.names;
 	search.filter = arena_printf(disabled->arena, "(&%s(!%s))", settings->people_filter,
 				     settings->enabled_filter);

@@ -7,6 +7,7 @@
 #include "directory/deadline.h"
 #include "directory/dn.h"
 #include "directory/result.h"
+#include "directory/schema.h"
 
 #include <stdio.h>
 
@@ -15,6 +16,7 @@ static void lookup_init(struct lookup *lookup, const struct directory_settings *
 	lookup->fields.arena = lookup->arena;
 	person_add_fields(&lookup->person, &lookup->fields, lookup->directory);
 	group_add_fields(&lookup->group, &lookup->fields);
+	schema_spell_fields(lookup->directory, &lookup->fields);
 	entry_init(&lookup->entry, &lookup->fields);
 	lookup->people_key = dn_canonical(lookup->arena, settings->people_base, NULL);
 	lookup->filter = arena_printf(lookup->arena, "(|%s%s)", settings->people_filter,

@@ -4,8 +4,6 @@
 #include "directory/dn.h"
 #include "directory/schema.h"
 
-#include <ctype.h>
-
 static void note_without_id(struct people_read *read, struct search *search, const char *dn)
 {
 	if (read->without_id++ == 0)
@@ -86,17 +84,15 @@ static bool read_disabled(struct directory *directory, struct arena *arena,
 static void check_email_attribute(struct directory *directory, struct arena *arena,
 				  struct evidence *evidence)
 {
-	const char *attribute = directory->settings->email_attribute;
-	const char *type = arena_strndup(arena, attribute, strcspn(attribute, ";"));
-	bool is_oid = isdigit((unsigned char)*type);
+	const char *name = directory->settings->email_attribute;
 
-	if (evidence->outcome != READ_COMPLETE || is_oid || schema_has(directory, type))
+	if (evidence->outcome != READ_COMPLETE || schema_has(directory, name))
 		return;
 	evidence->outcome = READ_INCOMPLETE;
 	evidence->reason = arena_printf(arena,
 					"the server knows no attribute '%s': correct "
 					"directory.people.attributes.email",
-					type);
+					name);
 }
 
 int directory_read_people(struct directory *directory, const struct people_sink *sink,
@@ -115,6 +111,7 @@ int directory_read_people(struct directory *directory, const struct people_sink 
 
 	person_add_fields(&read.person, &read.fields, directory);
 	tell_groups(&read);
+	schema_spell_fields(directory, &read.fields);
 	entry_init(&read.entry, &read.fields);
 	canaries_init(&read.canaries, directory->settings, own);
 	if (read_disabled(directory, arena, &evidence)) {

@@ -11,10 +11,15 @@ struct requirement {
 	const char *object_class, *attribute;
 };
 
+/* An attribute has as many as it has names, and one for its OID. */
+struct type_name {
+	const char *alias, *name;
+};
+
 struct schema {
 	struct arena *arena;
-	const char *base;   /* DN of the subschema entry; NULL if the server does not say */
-	const char **names; /* of attributes, sorted; none if the server does not say */
+	const char *base;        /* DN of the subschema entry; NULL if the server does not say */
+	struct type_name *names; /* sorted by alias; none if the server does not say */
 	size_t n, capacity;
 	bool has_requirements; /* asked for when they are needed first */
 	struct requirement *requirements;
@@ -23,21 +28,32 @@ struct schema {
 
 static int compare_names(const void *a, const void *b)
 {
-	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
+	const struct type_name *x = a, *y = b;
+
+	return strcasecmp(x->alias, y->alias);
+}
+
+static void add_name(struct schema *schema, const char *alias, const char *name)
+{
+	schema->names = arena_grow(schema->arena, schema->names, schema->n, &schema->capacity,
+				   sizeof(*schema->names));
+	schema->names[schema->n++] = (struct type_name){ alias, name };
 }
 
 static void take_type(struct schema *schema, const struct berval *value)
 {
-	const char *where;
+	const char *where, *first = NULL, *name;
 	int code, i;
 	LDAPAttributeType *type = ldap_str2attributetype(value->bv_val, &code, &where,
 							 LDAP_SCHEMA_ALLOW_ALL);
 
 	for (i = 0; type && type->at_names && type->at_names[i]; i++) {
-		schema->names = arena_grow(schema->arena, schema->names, schema->n,
-					   &schema->capacity, sizeof(*schema->names));
-		schema->names[schema->n++] = arena_strdup(schema->arena, type->at_names[i]);
+		name = arena_strdup(schema->arena, type->at_names[i]);
+		first = first ? first : name;
+		add_name(schema, name, first);
 	}
+	if (first && type->at_oid)
+		add_name(schema, arena_strdup(schema->arena, type->at_oid), first);
 	ldap_attributetype_free(type);
 }
 
@@ -73,12 +89,34 @@ static struct schema *schema_of(struct directory *directory)
 	return directory->schema;
 }
 
-bool schema_has(struct directory *directory, const char *name)
+const char *schema_name(struct directory *directory, const char *name)
 {
 	const struct schema *schema = schema_of(directory);
+	const struct type_name wanted = { .alias = name }, *found;
 
-	return schema->n == 0 ||
-	       bsearch(&name, schema->names, schema->n, sizeof(*schema->names), compare_names);
+	if (schema->n == 0)
+		return name;
+	found = bsearch(&wanted, schema->names, schema->n, sizeof(wanted), compare_names);
+	return found ? found->name : NULL;
+}
+
+bool schema_has(struct directory *directory, const char *name)
+{
+	return schema_name(directory, name) != NULL;
+}
+
+void schema_spell_fields(struct directory *directory, struct field_list *fields)
+{
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < fields->n; i++) {
+		name = schema_name(directory, fields->names[i]);
+		if (!name)
+			continue;
+		fields->names[i] = arena_strdup(fields->arena, name);
+		fields->lengths[i] = strlen(name);
+	}
 }
 
 /* ---- what classes require ---- */

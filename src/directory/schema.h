@@ -4,13 +4,24 @@
  */
 #pragma once
 
+#include "directory/entry.h"
 #include "directory/session.h"
 
 /*
- * False if the server publishes its schema and has no attribute @name in it (ASCII case folded);
- * true if it has, or cannot say. Asks the server at the first call of a session.
+ * What the server calls the attribute of which @name is a name or the OID (ASCII case folded).
+ * NULL if the server publishes its schema and has no such attribute; @name itself if it cannot
+ * say. Lives with the session. Asks the server at the first call of a session.
  */
+const char *schema_name(struct directory *directory, const char *name);
+
+/* False if schema_name() is NULL. */
 bool schema_has(struct directory *directory, const char *name);
+
+/*
+ * Gives @fields the names that the server answers with: one that was asked for by its OID or by
+ * another name would not be known again.
+ */
+void schema_spell_fields(struct directory *directory, struct field_list *fields);
 
 /*
  * True if the server publishes its schema and an entry of @object_class must have @attribute there
