@@ -18,12 +18,8 @@ size_t ldap_attribute_length(const char *text)
 
 bool ldap_is_attribute(const char *text)
 {
-	size_t n = ldap_attribute_length(text), option;
+	size_t n = ldap_attribute_length(text);
 
-	while (n > 0 && text[n] == ';') {
-		option = strspn(text + n + 1, LETTERS DIGITS "-");
-		n = option ? n + 1 + option : 0;
-	}
 	return n > 0 && text[n] == '\0';
 }
 

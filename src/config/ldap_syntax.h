@@ -9,7 +9,7 @@
 /* Length of the attribute type at the start of @text: a name or an OID (RFC 4512 1.4); 0: none. */
 size_t ldap_attribute_length(const char *text);
 
-/* An attribute type with or without options (RFC 4512 2.5). */
+/* An attribute type and nothing behind it: no options (RFC 4512 2.5), which no read takes. */
 bool ldap_is_attribute(const char *text);
 
 /* "type=value" parts with "," or "+" between them, no dangling escape (RFC 4514); not empty. */

@@ -487,6 +487,10 @@ static void ldap_values_are_checked(void **state)
 		  "\n people: {base: o=x, attributes: {name: [cn, 'a b']}}}\n",
 		  "f:2:46: directory.people.attributes.name[1]: 'a b' is not the name of an "
 		  "attribute" },
+		{ "directory: {uris: [ldapi:///], bind: {mechanism: external}, groups: {base: o=x},"
+		  "\n people: {base: o=x, attributes: {email: 'mail;lang-en'}}}\n",
+		  "f:2:42: directory.people.attributes.email: 'mail;lang-en' is not the name of an "
+		  "attribute" },
 		{ SERVER("'http://a.example'", "", SIMPLE),
 		  "f:2:10: directory.uris[0]: 'http://a.example' does not begin with ldap://, "
 		  "ldaps:// or "
