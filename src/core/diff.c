@@ -4,6 +4,7 @@
  */
 #include "base/text.h"
 #include "core/draft.h"
+#include "core/legible.h"
 
 #include <assert.h>
 #include <strings.h>
@@ -63,16 +64,11 @@ static const char *default_name(struct arena *arena, const struct subject *s)
 	return s->person->id;
 }
 
-static const char *text_or_empty(const char *text)
-{
-	return text ? text : "";
-}
-
 static const char *wanted_name(struct arena *arena, const struct subject *s)
 {
 	const char *instead;
 
-	if (s->person->name && *s->person->name)
+	if (s->person->name && legible(s->person->name))
 		return s->person->name;
 	instead = default_name(arena, s);
 	return s->contact && !streq(s->contact->name, instead) ? "" : instead;
@@ -87,7 +83,9 @@ static const char *wanted_email(struct arena *arena, const struct subject *s)
 
 static const char *wanted_phone(struct arena *arena, const struct subject *s)
 {
-	return phone_normalise(arena, text_or_empty(s->person->phone));
+	const char *phone = s->person->phone;
+
+	return phone && legible(phone) ? phone_normalise(arena, phone) : "";
 }
 
 static const char *wanted_enabled(struct arena *arena, const struct subject *s)

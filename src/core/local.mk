@@ -11,6 +11,8 @@ src_core_libcore_a_SOURCES = \
 	src/core/evidence.c \
 	src/core/fallback.c \
 	src/core/finding.c \
+	src/core/legible.c \
+	src/core/legible.h \
 	src/core/model.h \
 	src/core/order.c \
 	src/core/pairing.c \

@@ -456,6 +456,33 @@ static void a_blanked_attribute_leaves_the_stored_value(void **state)
 	assert_null(find_finding(plan, FINDING_PERSON_RENAMED));
 }
 
+static void a_value_with_nothing_to_read_in_it_is_blank(void **state)
+{
+	static const char *const nothing[] = {
+		"-", ".", " - . ", "\xC2\xA0", "\xE2\x80\x8B\xE2\xA0\x80", "\xEF\xBF\xBD"
+	};
+	static const char *const something[] = { "x", "7", "\xC3\xA9", "\xE6\x9D\x8E",
+						 "\xC2\xA0Q" };
+	struct world *w = *state;
+	struct person *ann;
+	struct plan *plan;
+	size_t i;
+
+	has(w, "ann", ADMIN)->phone = "+49301234567";
+	w->scope.contacts[0].name = "Ann Lee";
+	ann = wants(w, "ann", ADMIN);
+	for (i = 0; i < ARRAY_SIZE(nothing); i++) {
+		ann->name = ann->phone = nothing[i];
+		plan = make_plan(w);
+		assert_edit(plan, "id-ann", FIELD_NAME, "", RULE_BLANKED);
+		assert_edit(plan, "id-ann", FIELD_PHONE, "", RULE_BLANKED);
+	}
+	for (i = 0; i < ARRAY_SIZE(something); i++) {
+		ann->name = something[i];
+		assert_edit(make_plan(w), "id-ann", FIELD_NAME, something[i], RULE_NONE);
+	}
+}
+
 /* ---- approval ---- */
 
 static void have_operators(struct world *w, unsigned n)
@@ -762,6 +789,7 @@ int main(void)
 		TEST(nobody_becomes_admin_by_an_unusable_address),
 		TEST(who_may_not_become_admin_keeps_the_role_to_be_left),
 		TEST(a_blanked_attribute_leaves_the_stored_value),
+		TEST(a_value_with_nothing_to_read_in_it_is_blank),
 		TEST(a_binding_that_had_three_and_has_none_awaits_approval),
 		TEST(approval_is_of_nothing_but_what_awaited_it),
 		TEST(a_binding_that_had_two_may_become_empty),
