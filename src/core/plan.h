@@ -43,6 +43,7 @@ enum rule {
 	RULE_ADMIN_REQUIRED,   /* the cloud would lose its best Admin */
 	RULE_UNUSABLE_ADDRESS, /* no contact and no Admin by an address that takes no mail */
 	RULE_BLANKED,          /* the directory's attribute is empty now: the stored value stays */
+	RULE_ENTERED_BY_HAND,  /* an adopted contact that keeps a role keeps its address */
 	RULE_BINDING_EMPTIED,  /* had three or more, has none: awaits approval */
 	RULE_VIEW_CHANGED,     /* another view of the directory than before: awaits approval */
 	RULE_MASS_CHANGE,      /* the guard over the whole run: awaits approval */

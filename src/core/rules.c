@@ -129,6 +129,19 @@ static bool blanked(const struct draft *d, const struct step *step)
 	return step->change.kind == CHANGE_EDIT && *step->change.after == '\0';
 }
 
+/*
+ * Who has another's address by mistake adopts that one's contact; when it is set right, the contact
+ * would go along. What a person gave a role to is reached as the person said.
+ */
+static bool entered_by_hand(const struct draft *d, const struct step *step)
+{
+	const struct change *c = &step->change;
+
+	(void)d;
+	return c->kind == CHANGE_EDIT && c->field == FIELD_EMAIL && step->subject->kept &&
+	       address_usable(c->before);
+}
+
 /* ---- removals that need a person's word, or time ---- */
 
 #define EMPTIED_MIN 3
@@ -283,6 +296,11 @@ static const struct rule_entry {
 			   "The directory's attribute is empty now; the stored value stays. Ends "
 			   "when the entry has a value again, or the stored one is cleared by "
 			   "hand." },
+	[RULE_ENTERED_BY_HAND] = { "entered-by-hand", NULL, entered_by_hand, false,
+				   "A person gave this contact a role that the directory does not "
+				   "give: the address stays as it was given. Ends when the "
+				   "directory "
+				   "gives the role too, or when the address is changed by hand." },
 	[RULE_BINDING_EMPTIED] = { "binding-emptied", find_emptied, binding_emptied, true,
 				   "Three or more held this role and now nobody does. Ends when "
 				   "the group has members again, or with `contactctl approve`." },

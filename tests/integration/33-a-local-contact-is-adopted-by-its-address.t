@@ -62,4 +62,22 @@ group_remove admins ann
 run_once
 is 'an Admin goes, since the local one is there' "$(contacts | grep 'Admin$')" 'acme shop desk@corp.example Admin'
 is 'and keeps the role by hand' "$(contacts | grep ann)" 'acme shop ann@corp.example Operator'
+
+# the address of another in the entry of a member, for a while
+mail() { # ADDRESS
+	printf 'dn: %s\nchangetype: modify\nreplace: mail\nmail: %s\n' "$(person_dn bob)" "$1" | ldap_mod
+}
+mail desk@corp.example
+group_add ops bob
+run_once
+is 'a member with the address of the Admin given by hand adopts the contact' "$(contacts | grep desk)" \
+'acme shop desk@corp.example Admin
+acme shop desk@corp.example Operator'
+mail bob@corp.example
+run_once
+group_remove ops bob
+ldap_del "$(person_dn bob)"
+run_once
+is 'the mistake is over, and the Admin has the address given by hand' "$(contacts | grep Admin)" \
+	'acme shop desk@corp.example Admin'
 done_testing

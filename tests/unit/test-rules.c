@@ -483,6 +483,22 @@ static void a_value_with_nothing_to_read_in_it_is_blank(void **state)
 	}
 }
 
+static void who_keeps_a_role_given_by_hand_keeps_the_address(void **state)
+{
+	struct world *w = *state;
+	struct contact *desk = has(w, "bob", ADMIN | OPERATOR);
+	struct person *bob = wants(w, "bob", OPERATOR);
+
+	desk->email = "desk@corp.example";
+	desk->absent_runs[ROLE_ADMIN] = ABSENT_KEPT;
+	assert_edit(make_plan(w), "id-bob", FIELD_EMAIL, bob->emails[0], RULE_ENTERED_BY_HAND);
+	desk->email = "desk";
+	assert_edit(make_plan(w), "id-bob", FIELD_EMAIL, bob->emails[0], RULE_NONE);
+	desk->email = "desk@corp.example";
+	desk->absent_runs[ROLE_ADMIN] = 0;
+	assert_edit(make_plan(w), "id-bob", FIELD_EMAIL, bob->emails[0], RULE_NONE);
+}
+
 /* ---- approval ---- */
 
 static void have_operators(struct world *w, unsigned n)
@@ -790,6 +806,7 @@ int main(void)
 		TEST(who_may_not_become_admin_keeps_the_role_to_be_left),
 		TEST(a_blanked_attribute_leaves_the_stored_value),
 		TEST(a_value_with_nothing_to_read_in_it_is_blank),
+		TEST(who_keeps_a_role_given_by_hand_keeps_the_address),
 		TEST(a_binding_that_had_three_and_has_none_awaits_approval),
 		TEST(approval_is_of_nothing_but_what_awaited_it),
 		TEST(a_binding_that_had_two_may_become_empty),
