@@ -146,32 +146,35 @@ static const struct contact **sort_contacts(struct draft *d, size_t *ret_n)
 	return contacts;
 }
 
-static const struct member **sort_members(struct draft *d)
+/* An entry that has the fallback Admin's id is nobody: it would become that contact. */
+static const struct member **sort_members(struct draft *d, size_t *ret_n)
 {
 	const struct roster *roster = d->roster;
 	const struct member **members = arena_array(d->arena, roster->n_members + 1,
 						    sizeof(*members));
-	size_t i;
+	size_t i, n = 0;
 
 	for (i = 0; i < roster->n_members; i++)
-		members[i] = &roster->members[i];
-	qsort(members, roster->n_members, sizeof(*members), compare_members);
+		if (!streq(roster->members[i].person->id, FALLBACK_PERSON))
+			members[n++] = &roster->members[i];
+	qsort(members, n, sizeof(*members), compare_members);
+	*ret_n = n;
 	return members;
 }
 
 /* Merges the sorted lists: contacts get their members, the other members are new. */
 static void match_members(struct draft *d, const struct locals *locals)
 {
-	size_t n_contacts, i = 0, j = 0;
+	size_t n_contacts, n_members, i = 0, j = 0;
 	const struct contact **contacts = sort_contacts(d, &n_contacts);
-	const struct member **members = sort_members(d);
+	const struct member **members = sort_members(d, &n_members);
 	struct subject *s;
 	int order;
 
-	while (i < n_contacts || j < d->roster->n_members) {
+	while (i < n_contacts || j < n_members) {
 		if (i == n_contacts)
 			order = 1;
-		else if (j == d->roster->n_members || !contacts[i]->person)
+		else if (j == n_members || !contacts[i]->person)
 			order = -1;
 		else
 			order = strcmp(contacts[i]->person, members[j]->person->id);

@@ -314,6 +314,18 @@ static void set_fallback(struct world *w)
 	w->policy.fallback_email = "desk@corp.example";
 }
 
+/* With the login for an id, a person can choose it. */
+static void a_person_whose_id_is_the_fallbacks_does_not_become_it(void **state)
+{
+	struct world *w = *state;
+
+	set_fallback(w);
+	has(w, "ann", ADMIN);
+	wants(w, "ann", ADMIN);
+	wants(w, "eve", ADMIN)->id = FALLBACK_PERSON;
+	assert_int_equal(make_plan(w)->n_changes, 0);
+}
+
 static void the_fallback_joins_while_the_directory_has_no_admin(void **state)
 {
 	struct world *w = *state;
@@ -795,6 +807,7 @@ int main(void)
 		TEST(a_local_admin_is_an_admin),
 		TEST(a_disabled_last_admin_is_marked_and_kept),
 		TEST(an_organization_needs_no_admin),
+		TEST(a_person_whose_id_is_the_fallbacks_does_not_become_it),
 		TEST(the_fallback_joins_while_the_directory_has_no_admin),
 		TEST(the_fallback_does_not_join_on_poor_evidence),
 		TEST(the_fallback_stays_while_the_admin_group_cannot_be_read),
