@@ -197,7 +197,8 @@ static const struct contact *make_contact(struct draft *d, const struct subject 
 static void revoke(struct draft *d, struct subject *s, unsigned role)
 {
 	struct change *c = add_step(d, s, CHANGE_REVOKE);
-	bool at_once = s->person && !s->person->enabled;
+	/* a clock that went wrong may be right again in the next run */
+	bool at_once = s->person && !s->person->enabled && !s->person->expired;
 
 	c->role = role;
 	c->seen = s->contact->absent_runs[role];

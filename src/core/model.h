@@ -109,6 +109,7 @@ struct person {
 	const char *const *emails; /* all values of the address attribute, any order */
 	size_t n_emails;
 	bool enabled;
+	bool expired; /* is not enabled, for a date alone that has passed, if our clock is right */
 };
 
 /* True if the canonical DN @key is @base, also canonical, or lies below it. "" holds all. */

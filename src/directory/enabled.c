@@ -59,11 +59,12 @@ static bool disabled_by_shadow_expire(const struct berval *value)
 static const struct {
 	const char *attribute;
 	bool (*is_disabled)(const struct berval *value);
+	bool by_date;
 } tests[] = {
-	{ "userAccountControl", disabled_by_account_control },
-	{ "nsAccountLock", disabled_by_account_lock },
-	{ "pwdAccountLockedTime", disabled_by_locked_time },
-	{ "shadowExpire", disabled_by_shadow_expire },
+	{ "userAccountControl", disabled_by_account_control, false },
+	{ "nsAccountLock", disabled_by_account_lock, false },
+	{ "pwdAccountLockedTime", disabled_by_locked_time, false },
+	{ "shadowExpire", disabled_by_shadow_expire, true },
 };
 
 _Static_assert(ARRAY_SIZE(tests) <= STATE_ATTRIBUTES_MAX, "struct person_fields is too small");
@@ -81,15 +82,21 @@ void enabled_add_fields(struct person_fields *person, struct field_list *fields,
 	}
 }
 
-bool enabled_by_entry(const struct person_fields *person, const struct entry *entry)
+void enabled_fill(const struct person_fields *person, const struct entry *entry, struct person *ret)
 {
+	bool disabled = false, expired = false;
 	const struct berval *value;
 	size_t i;
 
 	for (i = 0; i < person->n_states; i++) {
+		size_t test = person->states[i].test;
+
 		value = entry_first(entry, person->states[i].field);
-		if (value && tests[person->states[i].test].is_disabled(value))
-			return false;
+		if (!value || !tests[test].is_disabled(value))
+			continue;
+		disabled |= !tests[test].by_date;
+		expired |= tests[test].by_date;
 	}
-	return true;
+	ret->enabled = !disabled && !expired;
+	ret->expired = expired && !disabled;
 }

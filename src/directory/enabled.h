@@ -8,5 +8,6 @@
 void enabled_add_fields(struct person_fields *person, struct field_list *fields,
 			struct directory *directory);
 
-/* True unless one of them says no. Today's date decides over shadowExpire. */
-bool enabled_by_entry(const struct person_fields *person, const struct entry *entry);
+/* Fills @ret's enabled and expired. Today's date decides over shadowExpire. */
+void enabled_fill(const struct person_fields *person, const struct entry *entry,
+		  struct person *ret);

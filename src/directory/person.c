@@ -142,6 +142,8 @@ void person_fill(const struct person_fields *person, const struct entry *entry,
 	ret->phone = smallest(arena, entry, person->phone);
 	ret->login = smallest(arena, entry, person->login);
 	fill_emails(person, entry, arena, ret);
-	ret->enabled = disabled ? !disabled_people_has(disabled, ret->id)
-				: enabled_by_entry(person, entry);
+	if (disabled)
+		ret->enabled = !disabled_people_has(disabled, ret->id);
+	else
+		enabled_fill(person, entry, ret);
 }

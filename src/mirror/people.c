@@ -49,6 +49,13 @@ static void emails_split(struct person *person, char *text, struct arena *arena)
 	person->emails = emails;
 }
 
+#define STATE_EXPIRED 2 /* beside 0 and 1 */
+
+static int64_t person_state(const struct person *person)
+{
+	return person->expired ? STATE_EXPIRED : person->enabled;
+}
+
 static bool row_equals(sqlite3_stmt *row, const struct person *person, const char *emails)
 {
 	const char *const values[] = { person->dn_key, person->dn,    person->name,
@@ -58,7 +65,7 @@ static bool row_equals(sqlite3_stmt *row, const struct person *person, const cha
 	for (i = 0; i < ARRAY_SIZE(values); i++)
 		if (!streq_null((const char *)sqlite3_column_text(row, 2 + (int)i), values[i]))
 			return false;
-	return sqlite3_column_int(row, 8) == person->enabled;
+	return sqlite3_column_int64(row, 8) == person_state(person);
 }
 
 static int person_find(struct mirror *mirror, const struct person *person, const char *emails,
@@ -100,7 +107,7 @@ static int person_write(struct mirror *mirror, const struct person *person, cons
 {
 	if (sql_run(mirror, err, old->id ? SQL_PERSON_SET : SQL_PERSON_ADD, "itttttit", entry,
 		    person->dn, person->name, person->phone, person->login, emails,
-		    (int64_t)person->enabled, person->id) < 0)
+		    person_state(person), person->id) < 0)
 		return -1;
 	if (old->id == 0)
 		old->id = sqlite3_last_insert_rowid(mirror->db);
@@ -221,7 +228,8 @@ int person_load(struct mirror *mirror, int64_t id, struct arena *arena, struct p
 	person->phone = sql_text(row, 4, arena);
 	person->login = sql_text(row, 5, arena);
 	emails_split(person, arena_strdup(arena, (const char *)sqlite3_column_text(row, 6)), arena);
-	person->enabled = sqlite3_column_int(row, 7);
+	person->enabled = sqlite3_column_int(row, 7) == 1;
+	person->expired = sqlite3_column_int(row, 7) == STATE_EXPIRED;
 	*ret = person;
 	return 0;
 }

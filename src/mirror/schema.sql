@@ -48,7 +48,7 @@ CREATE TABLE person (
   phone   TEXT,
   login   TEXT,
   emails  TEXT, -- sorted, one a line
-  enabled INTEGER NOT NULL
+  enabled INTEGER NOT NULL -- 1; 0: no; 2: expired
 ) STRICT;
 CREATE INDEX person_entry ON person (entry);
 

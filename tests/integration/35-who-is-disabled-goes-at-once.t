@@ -49,13 +49,17 @@ put well shadowExpire -1
 put well pwdAccountLockedTime "$(date -u +%Y%m%d%H%M%SZ)"
 put admin nsAccountLock TRUE
 run_once
-is 'who is locked or has expired goes at once; who was locked for a while only, or will expire, stays' \
-	"$(role Operator)" 'tomorrow well' || show_run
+is 'who is locked goes at once; who was locked for a while only, or will expire, stays' \
+	"$(role Operator)" 'shadow tomorrow well' || show_run
+is 'who has expired goes when it is confirmed, since clocks go wrong' \
+	"$(sql "SELECT held_by FROM v1_drift WHERE held_by IS NOT NULL")" unconfirmed
 is 'an Admin as well, when another is there' "$(role Admin)" spare
-put spare shadowExpire 1
+put spare nsAccountLock TRUE
 run_once
 is 'the last one stays' "$RC $(role Admin)" '5 spare'
-is 'by a rule' "$(sql "SELECT held_by FROM v1_drift WHERE held_by IS NOT NULL")" admin-required
+is 'by a rule' "$(sql "SELECT held_by FROM v1_drift WHERE held_by <> 'unconfirmed'")" admin-required
+run_once
+is 'who has expired goes in the third run' "$(role Operator)" 'tomorrow well'
 
 put ns nsAccountLock
 put ad userAccountControl 512

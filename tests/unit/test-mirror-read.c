@@ -152,14 +152,15 @@ static void a_change_of_any_attribute_touches_and_the_order_of_addresses_does_no
 	const char *const two[] = { "a@corp.example", "b@corp.example" };
 	const char *key = key_of(f, "ann");
 	const struct person variants[] = {
-		{ "id", key, key, "Ann", "1", "ann", one, 2, true },
-		{ "id", key, key, "Ann B", "1", "ann", one, 2, true },
-		{ "id", key, key, "Ann B", NULL, "ann", one, 2, true },
-		{ "id", key, key, "Ann B", NULL, "annb", one, 2, true },
-		{ "id", key, key, "Ann B", NULL, "annb", one, 1, true },
-		{ "id", key, key, "Ann B", NULL, "annb", NULL, 0, true },
-		{ "id", key, key, "Ann B", NULL, "annb", NULL, 0, false },
-		{ "id", "UID=ann", key, "Ann B", NULL, "annb", NULL, 0, false },
+		{ "id", key, key, "Ann", "1", "ann", one, 2, true, false },
+		{ "id", key, key, "Ann B", "1", "ann", one, 2, true, false },
+		{ "id", key, key, "Ann B", NULL, "ann", one, 2, true, false },
+		{ "id", key, key, "Ann B", NULL, "annb", one, 2, true, false },
+		{ "id", key, key, "Ann B", NULL, "annb", one, 1, true, false },
+		{ "id", key, key, "Ann B", NULL, "annb", NULL, 0, true, false },
+		{ "id", key, key, "Ann B", NULL, "annb", NULL, 0, false, true },
+		{ "id", key, key, "Ann B", NULL, "annb", NULL, 0, false, false },
+		{ "id", "UID=ann", key, "Ann B", NULL, "annb", NULL, 0, false, false },
 	};
 	struct person reordered = variants[0];
 	size_t i;
@@ -415,8 +416,9 @@ static void people_are_found_by_id_login_name_address_and_dn(void **state)
 {
 	struct fixture *f = *state;
 	const char *const emails[] = { "Ann@corp.example", "lee@corp.example" };
-	struct person ann = { "ID-1", "UID=ann", key_of(f, "ann"), "Ann Lee", NULL, "annl", emails,
-			      2,      true };
+	struct person ann = { "ID-1", "UID=ann", key_of(f, "ann"), "Ann Lee",
+			      NULL,   "annl",    emails,           2,
+			      true,   false };
 
 	full_read(f, "ann", "", "");
 	assert_int_equal(mirror_put_person(f->mirror, &ann, NULL), 0);

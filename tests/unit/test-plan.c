@@ -175,6 +175,21 @@ static void a_disabled_person_is_never_added(void **state)
 	assert_int_equal(make_plan(w)->n_changes, 0);
 }
 
+static void a_person_who_has_expired_goes_when_confirmed(void **state)
+{
+	struct world *w = *state;
+	struct person *bob;
+
+	has(w, "ann", ADMIN);
+	has(w, "bob", OPERATOR);
+	wants(w, "ann", ADMIN);
+	bob = wants(w, "bob", OPERATOR);
+	bob->enabled = false;
+	bob->expired = true;
+	assert_change(run_plan(w), CHANGE_REMOVE, "id-bob", RULE_UNCONFIRMED);
+	assert_change(run_plan(w), CHANGE_REMOVE, "id-bob", RULE_NONE);
+}
+
 static void a_disabled_person_loses_all_roles_at_once(void **state)
 {
 	struct world *w = *state;
@@ -326,6 +341,7 @@ int main(void)
 		TEST(an_entry_is_disabled_after_the_grants),
 		TEST(a_disabled_person_is_never_added),
 		TEST(a_disabled_person_loses_all_roles_at_once),
+		TEST(a_person_who_has_expired_goes_when_confirmed),
 		TEST(a_person_who_is_enabled_again_is_marked_so),
 		TEST(local_contacts_are_left_alone),
 		TEST(a_local_contact_with_the_address_of_a_member_is_adopted),
