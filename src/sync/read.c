@@ -250,7 +250,7 @@ static int learn_view(struct run *run, struct error *err)
 	run->view = sync_view_text(run->arena, run->settings, run->evidence.identity);
 	if (store_get_note(run->store, VIEW_NOTE, run->arena, &before, err) < 0)
 		return -1;
-	run->state.new_view = before && !streq(before, run->view);
+	run->state.new_view = !streq_null(before, run->view);
 	run->full = run->record.full = run->full || run->state.new_view;
 	return say_identity(run, err);
 }

@@ -18,6 +18,9 @@ POLICY='confirm_removals: 1, guard: {removals: 100%, floor: 1000}'
 DEADLINES='connect: 1s, search: 1s, run: 3s'
 PAGE_SIZE=16
 write() { # DIRECTORY URI
+	local was
+
+	was=$(sed -n 's/^ *uris: \["\(.*\)"\]/\1/p' "$1/contactsync.yaml" 2>/dev/null)
 	CONFIG=$1/contactsync.yaml STORE=$1/store.db MIRROR=$1/mirror.db METRICS=$1/metrics URIS="\"$2\""
 	{
 		printf '  - name: acme\n    clouds:\n'
@@ -26,7 +29,8 @@ write() { # DIRECTORY URI
 		done
 	} | config_write
 	# behind another name it is the same server: nobody has to approve of it
-	[ ! -e "$STORE" ] || sql "DELETE FROM note WHERE key = 'view'"
+	[ ! -e "$STORE" ] ||
+		sql "UPDATE note SET value = replace(value, '$was', '$2') WHERE key = 'view'"
 }
 base=$T/base
 mkdir "$base"

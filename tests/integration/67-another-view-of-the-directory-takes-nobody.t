@@ -63,4 +63,10 @@ is 'nor after a view in which nobody is missing' "$RC $(contacts | grep -c bob)"
 group_remove ops bob
 run_once
 is 'has proved so' "$RC $(contacts | grep -c bob)" '0 0'
+
+sql 'DELETE FROM note'
+PEOPLE="$base, filter: (!(employeeType=d))"
+config_shop
+run_once
+is 'a store that does not know how it was read asks, too' "$RC $(contacts | grep -c dora)" '3 1'
 done_testing
