@@ -22,7 +22,7 @@ void group_add_fields(struct group_fields *group, struct field_list *fields)
 
 const char *group_filter(struct arena *arena)
 {
-	const char *filter = "(member=*)(uniqueMember=*)";
+	const char *filter = "";
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(classes); i++)

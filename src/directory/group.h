@@ -10,7 +10,10 @@ struct group_fields {
 
 void group_add_fields(struct group_fields *group, struct field_list *fields);
 
-/* The part of a filter that finds groups: "(objectClass=…)…(member=*)", to stand in an OR. */
+/*
+ * The part of a filter that finds groups by their class, to stand in an OR: "(objectClass=…)…".
+ * Servers index that, and hardly ever the presence of members.
+ */
 const char *group_filter(struct arena *arena);
 
 bool group_has_members(const struct group_fields *group, const struct entry *entry);

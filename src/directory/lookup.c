@@ -19,8 +19,8 @@ static void lookup_init(struct lookup *lookup, const struct directory_settings *
 	schema_spell_fields(lookup->directory, &lookup->fields);
 	entry_init(&lookup->entry, &lookup->fields);
 	lookup->people_key = dn_canonical(lookup->arena, settings->people_base, NULL);
-	lookup->filter = arena_printf(lookup->arena, "(|%s%s)", settings->people_filter,
-				      group_filter(lookup->arena));
+	lookup->filter = arena_printf(lookup->arena, "(|%s(member=*)(uniqueMember=*)%s)",
+				      settings->people_filter, group_filter(lookup->arena));
 }
 
 static void slot_free(struct lookup *lookup, struct lookup_slot *slot)
