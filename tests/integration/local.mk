@@ -50,6 +50,6 @@ INTEGRATION_TESTS += tests/integration/68-members-that-are-not-shown-stay.t
 INTEGRATION_TESTS += tests/integration/69-a-server-that-is-behind-removes-nobody.t
 INTEGRATION_TESTS += tests/integration/70-a-series-of-mistakes-takes-nobody.t
 INTEGRATION_TESTS += tests/integration/53-what-is-taken-out-of-the-configuration-stays-and-is-said.t
-INTEGRATION_TESTS += tests/integration/54-a-list-that-the-store-refuses-costs-no-other-and-is-said-once-a-day.t
+INTEGRATION_TESTS += tests/integration/54-a-list-that-the-store-refuses-costs-no-other.t
 INTEGRATION_TESTS += tests/integration/55-explain-answers-who-may-only-read.t
 INTEGRATION_TESTS += tests/integration/56-tables-fit-a-terminal-and-are-whole-in-a-pipe.t
