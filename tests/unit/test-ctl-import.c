@@ -209,8 +209,8 @@ static void a_wrong_object_is_looked_into_all_the_same(void **state)
 		"$.organizations[0].contacts[0].nmae: unknown key",
 		"$.organizations[0].contacts[0].name: is missing",
 		"$.organizations[0].contacts[0].email: 'nowhere' is no address that takes mail",
-		"$.organizations[0].contacts[0].roles[0]: unknown role 'Boss': here it can be "
-		"Technical, Billing",
+		("$.organizations[0].contacts[0].roles[0]: unknown role 'Boss': here it can be "
+		 "Technical, Billing"),
 		"$.organizations[0].clouds[0].tags: has to be an object",
 		"$.organizations[0].clouds[0].name: is missing",
 		"$.organizations[0].clouds[0].contacts[0].role: has to be text",
