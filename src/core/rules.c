@@ -299,18 +299,16 @@ static const struct rule_entry {
 	[RULE_ENTERED_BY_HAND] = { "entered-by-hand", NULL, entered_by_hand, false,
 				   "A person gave this contact a role that the directory does not "
 				   "give: the address stays as it was given. Ends when the "
-				   "directory "
-				   "gives the role too, or when the address is changed by hand." },
+				   "directory gives the role too, or when the address is "
+				   "changed by hand." },
 	[RULE_BINDING_EMPTIED] = { "binding-emptied", find_emptied, binding_emptied, true,
 				   "Three or more held this role and now nobody does. Ends when "
 				   "the group has members again, or with `contactctl approve`." },
 	[RULE_VIEW_CHANGED] = { "view-changed", NULL, view_changed, true,
 				"The directory is read by somebody else, somewhere else, in "
-				"another "
-				"way, or by a mirror that has to learn it anew: who is missing may "
-				"only be out of sight. "
-				"Ends when nobody is missing any more, or with `contactctl "
-				"approve`." },
+				"another way, or by a mirror that has to learn it anew: who is "
+				"missing may only be out of sight. Ends when nobody is missing any "
+				"more, or with `contactctl approve`." },
 	[RULE_MASS_CHANGE] = { "mass-change", NULL, mass_change, true,
 			       "The run would remove more than policy.guard allows, or everybody. "
 			       "Ends when it would remove less, or with `contactctl approve`." },
