@@ -227,6 +227,14 @@ BEGIN
 	SELECT RAISE(ABORT, 'a live cloud would lose the address of its best Admin: make another contact with a usable address Admin first');
 END;
 
+-- That the directory disables an entry is a fact, and the program records it; a hand needs a successor.
+CREATE TRIGGER contact_disable_keeps_admin BEFORE UPDATE ON contact
+WHEN OLD.enabled AND NOT coalesce(NEW.enabled, 0) AND NOT EXISTS (SELECT 1 FROM context)
+	AND EXISTS (SELECT 1 FROM needed_admin WHERE contact = OLD.id AND quality = 2)
+BEGIN
+	SELECT RAISE(ABORT, 'a live cloud would be left with a disabled Admin: make another contact with a usable address Admin first');
+END;
+
 CREATE TRIGGER contact_role_delete_keeps_admin BEFORE DELETE ON contact_role
 WHEN OLD.role = 'Admin' COLLATE NOCASE
 	AND EXISTS (SELECT 1 FROM needed_admin WHERE contact = OLD.contact)

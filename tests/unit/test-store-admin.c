@@ -4,6 +4,10 @@
  */
 #include "tests/unit/store-fixture.h"
 
+/* As in a transaction of the program, which says who does it. */
+#define BY_PROGRAM(sql)                                                                            \
+	"INSERT INTO context (actor) VALUES ('contactsyncd');" sql ";DELETE FROM context;"
+
 static const struct attempt {
 	const char *name, *sql;
 } attacks[] = {
@@ -83,7 +87,15 @@ static const struct attempt {
 	  "UPDATE contact SET email = '' WHERE id = 2; INSERT INTO contact_role VALUES (2, 'Admin');"
 	  "DELETE FROM contact_role WHERE contact = 1" },
 	{ "a_disabled_last_admin_cannot_be_deleted",
-	  "UPDATE contact SET enabled = 0 WHERE id = 1; DELETE FROM contact WHERE id = 1" },
+	  BY_PROGRAM("UPDATE contact SET enabled = 0 WHERE id = 1")
+	  "DELETE FROM contact WHERE id = 1" },
+	{ "the_last_admin_cannot_be_disabled_by_hand",
+	  "UPDATE contact SET enabled = 0 WHERE id = 1" },
+	{ "two_admins_cannot_be_disabled_at_once_by_hand",
+	  "INSERT INTO contact_role VALUES (2, 'Admin'); UPDATE contact SET enabled = 0" },
+	{ "the_last_admin_cannot_be_disabled_by_replace",
+	  "UPDATE OR REPLACE contact SET enabled = NULL, name = 'X' WHERE id = 1;"
+	  "UPDATE contact SET enabled = 0 WHERE id = 1" },
 	{ "a_last_admin_cannot_be_deleted_after_hiding_its_person",
 	  "UPDATE contact SET origin = 'local', person = NULL WHERE id = 1;"
 	  "DELETE FROM contact WHERE id = 1" },
@@ -129,7 +141,13 @@ static const struct attempt {
 }, allowed[] = {
 	{ "a_contact_can_be_renamed", "UPDATE contact SET name = 'Ann B.' WHERE id = 1" },
 	{ "an_address_can_become_another", "UPDATE contact SET email = 'a@b.example' WHERE id = 1" },
-	{ "an_entry_can_be_disabled", "UPDATE contact SET enabled = 0 WHERE id = 1" },
+	{ "somebody_who_is_no_admin_can_be_disabled",
+	  "UPDATE contact SET enabled = 0 WHERE id = 2" },
+	{ "an_admin_can_be_disabled_when_another_is_as_good",
+	  "INSERT INTO contact_role VALUES (2, 'Admin');"
+	  "UPDATE contact SET enabled = 0 WHERE id = 1" },
+	{ "the_program_can_record_that_the_directory_disables_the_last_admin",
+	  BY_PROGRAM("UPDATE contact SET enabled = 0 WHERE id = 1") },
 	{ "a_role_beside_admin_can_be_revoked",
 	  "INSERT INTO contact_role VALUES (1, 'Operator');"
 	  "DELETE FROM contact_role WHERE contact = 1 AND role = 'Operator'" },
