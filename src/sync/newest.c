@@ -6,8 +6,6 @@
 
 #include <time.h>
 
-#define SECONDS_PER_DAY 86400
-
 /* A stamp of tomorrow is of a clock that went wrong, and would outlast it. */
 static bool is_to_come(const struct run *run, const char *stamp)
 {

@@ -3,8 +3,6 @@
 
 #include <time.h>
 
-#define SECONDS_PER_DAY 86400
-
 int64_t run_clock(void)
 {
 	return (int64_t)time(NULL);

@@ -6,6 +6,8 @@
 #include "sync/queue.h"
 #include "sync/sync.h"
 
+#define SECONDS_PER_DAY 86400
+
 struct run {
 	const struct sync_request *request;
 	const struct settings *settings;
